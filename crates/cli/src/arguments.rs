@@ -1,0 +1,103 @@
+//! What the command line may say. Values of settings are read here and resolved in `incidex-ops`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use incidex_ops::config::{Environment, Flags};
+
+/// Help for every way of naming the index file.
+const INDEX_HELP: &str = "Index file [default: INCIDEX_INDEX, else data/dist/incidex.idx]";
+
+/// Cosmetic ingredients by INCI, Korean name, CAS or EC number, from one read-only file.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve the index over HTTP until SIGTERM or SIGINT.
+    Serve(ServeArguments),
+    /// Read everything in an index and find every record again.
+    Verify(FileArguments),
+    /// Show what an index says of itself.
+    Info {
+        #[command(flatten)]
+        file: FileArguments,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Find ingredients whose names or numbers begin with QUERY.
+    Search {
+        /// An INCI name, a Korean name, a CAS or an EC number, or the beginning of one.
+        query: String,
+        /// The index file.
+        #[arg(long, value_name = "FILE", help = INDEX_HELP)]
+        index: Option<PathBuf>,
+        /// Print JSON, as the HTTP interface answers.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show every setting in force, and where it came from.
+    Config(ServeArguments),
+}
+
+/// Flags of `serve`, and of `config`, which shows what `serve` would do.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// The index file.
+    #[arg(long, value_name = "FILE", help = INDEX_HELP)]
+    index: Option<PathBuf>,
+    /// The address to listen on.
+    #[arg(
+        long,
+        value_name = "ADDRESS",
+        help = "Address to listen on, loopback only [default: INCIDEX_BIND, else 127.0.0.1:8080]"
+    )]
+    bind: Option<SocketAddr>,
+    /// How strict to be.
+    #[arg(long, value_name = "ENVIRONMENT", help = "dev or prod [default: INCIDEX_ENV, else dev]")]
+    env: Option<Environment>,
+}
+
+impl From<ServeArguments> for Flags {
+    fn from(arguments: ServeArguments) -> Self {
+        let ServeArguments { index, bind, env } = arguments;
+        Self { index, bind, environment: env }
+    }
+}
+
+/// The index file, as an argument or as a flag.
+#[derive(Debug, Args)]
+pub(crate) struct FileArguments {
+    /// The index file.
+    #[arg(conflicts_with = "index", help = INDEX_HELP)]
+    file: Option<PathBuf>,
+    /// The same as FILE.
+    #[arg(long, value_name = "FILE")]
+    index: Option<PathBuf>,
+}
+
+impl FileArguments {
+    /// The file that was named, if any.
+    pub(crate) fn into_path(self) -> Option<PathBuf> {
+        self.file.or(self.index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,57 @@
+//! Why a command failed, and the exit code that says so.
+
+use std::io::{self, ErrorKind, Write, stderr};
+use std::process::ExitCode;
+
+use incidex_core::store::StoreError;
+use incidex_ops::config::{Origin, SettingError};
+use incidex_ops::telemetry::TelemetryError;
+use incidex_server::StartError;
+use incidex_storage::OpenError;
+
+/// Why a command failed. Each error names the input and the remedy itself.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// A setting cannot be used.
+    #[error(transparent)]
+    Setting(#[from] SettingError),
+    /// The index cannot be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The log cannot be set up.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+    /// The server could not start, or ended in an error.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// A record that the index names cannot be read.
+    #[error("{0}. Run `incidex verify` on the index, and build it again")]
+    Store(#[from] StoreError),
+    /// The answer could not be written.
+    #[error("cannot write the answer: {0}. Check where the output goes")]
+    Output(#[from] io::Error),
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Output(error.into())
+    }
+}
+
+impl Failure {
+    /// Says on stderr what failed; the exit code.
+    pub(crate) fn report(&self) -> ExitCode {
+        if let Self::Output(error) = self
+            && error.kind() == ErrorKind::BrokenPipe
+        {
+            // `incidex search … | head` has what it wanted.
+            return ExitCode::SUCCESS;
+        }
+        // Where stderr is gone, the exit code alone has to tell.
+        let _ = writeln!(stderr(), "incidex: {self}");
+        match self {
+            Self::Setting(error) if error.origin == Origin::Flag => ExitCode::from(2),
+            _ => ExitCode::FAILURE,
+        }
+    }
+}

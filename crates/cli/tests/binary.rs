@@ -1,0 +1,208 @@
+//! The binary as a process: exit codes, what goes to stdout and stderr, serving and stopping.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests, which clippy does not take for tests")]
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
+
+use incidex_core::ingredient::{Ingredient, IngredientCode, Language, Name, NameKind};
+use incidex_core::regulation::{Market, RegulationStatus};
+use incidex_storage::{BundleContent, BundleWriter};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// An index with Retinol and two hundred other records, in a folder of its own.
+fn index() -> (TempDir, PathBuf) {
+    let name = |kind, language, text: &str| Name { kind, language, text: text.into() };
+    let record = |code: u32, inci: &str, korean: &str| Ingredient {
+        code: IngredientCode::new(code),
+        inci_name: inci.into(),
+        korean_name: korean.into(),
+        names: vec![name(NameKind::Inci, Language::Inci, inci), name(NameKind::Korean, Language::Ko, korean)],
+        cas: Vec::new(),
+        ec: Vec::new(),
+        functions: Vec::new(),
+        regulations: Vec::new(),
+        status: RegulationStatus::NotListed,
+        limit_value: String::new(),
+        label_frequency: 0,
+        variety_of: None,
+        cosing_references: Vec::new(),
+        kcia_codes: vec![code],
+        oldest_source: String::new(),
+        newest_source: String::new(),
+    };
+    let mut retinol = record(5489, "Retinol", "레티놀");
+    retinol.cas = vec!["68-26-8".parse().unwrap()];
+    let others = (0..200).map(|number| record(10_000 + number, &format!("Copper {number:03}"), "구리"));
+    let ingredients = others.chain([retinol]).collect();
+    let content = BundleContent { ingredients, markets: vec![Market::Eu], ..BundleContent::default() };
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("incidex.idx");
+    BundleWriter::new(content).unwrap().publish(&path).unwrap();
+    (folder, path)
+}
+
+/// The binary in an environment without settings, in an empty working directory.
+fn incidex(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_incidex"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("INCIDEX_")) {
+        command.env_remove(name);
+    }
+    command.current_dir(folder);
+    command
+}
+
+fn run(command: &mut Command) -> (i32, String, String) {
+    let Output { status, stdout, stderr } = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (status.code().unwrap(), text(stdout), text(stderr))
+}
+
+#[test]
+fn verify_and_info_tell_of_the_file() {
+    let (folder, path) = index();
+    let shown = path.display();
+    for arguments in [vec!["verify", "incidex.idx"], vec!["verify", "--index", "incidex.idx"]] {
+        let expected = "incidex.idx is sound: read 201 ingredients and 0 regulation entries, found every ingredient \
+                        again by its 402 names\n";
+        assert_eq!(run(incidex(folder.path()).args(arguments)), (0, expected.into(), String::new()));
+    }
+    let (code, out, _) = run(incidex(folder.path()).args(["info", "--json"]).env("INCIDEX_INDEX", &path));
+    let info: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((code, &info["counts"]["ingredients"], &info["markets"][0]), (0, &201.into(), &"EU".into()));
+    let (code, out, _) = run(incidex(folder.path()).arg("info").arg(&path));
+    assert_eq!((code, out.lines().next()), (0, Some(format!("file        {shown}").as_str())));
+
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, bytes).unwrap();
+    let expected = "incidex: cannot use the index incidex.idx: its SHA-256 does not fit its content: at least one \
+                    byte has changed. Copy it again, or build it again\n";
+    assert_eq!(
+        run(incidex(folder.path()).args(["verify", "incidex.idx"])),
+        (1, String::new(), expected.into())
+    );
+}
+
+#[test]
+fn search_prints_a_table_or_what_the_server_would_say() {
+    let (folder, path) = index();
+    let search = |arguments: &[&str]| {
+        run(incidex(folder.path()).arg("search").args(arguments).arg("--index").arg(&path))
+    };
+    let table = "CODE  INCI     KOREAN  CAS\n5489  Retinol  레티놀  68-26-8\n";
+    for query in ["retinol", "68-26-8", "6826", "레티"] {
+        assert_eq!(search(&[query]), (0, table.into(), String::new()), "{query}");
+    }
+    let nothing = "nothing begins with \"unobtainium\"\n";
+    assert_eq!(search(&["unobtainium"]), (0, String::new(), nothing.into()));
+    let (code, out, error) = search(&["copper"]);
+    assert_eq!((code, out.lines().count(), error.as_str()), (0, 51, "50 of 200 shown\n"));
+    let answer: Value = serde_json::from_str(&search(&["retinol", "--json"]).1).unwrap();
+    assert_eq!((&answer["total"], &answer["data"][0]["cas_numbers"]), (&1.into(), &"68-26-8".into()));
+}
+
+#[test]
+fn refusals_have_their_exit_codes_and_say_what_to_do() {
+    let (folder, _) = index();
+    let missing = "incidex: there is no index at data/dist/incidex.idx: build one with `cargo xtask build-index`, or \
+                   give the path of one\n";
+    for arguments in [vec!["serve"], vec!["verify"], vec!["info"], vec!["search", "water"]] {
+        let (code, _, error) = run(incidex(folder.path()).args(&arguments));
+        assert_eq!((code, error.as_str()), (1, missing), "{arguments:?}");
+    }
+    for arguments in [
+        vec![],
+        vec!["serve", "--bind", "nowhere"],
+        vec!["serve", "--bind", "0.0.0.0:1"],
+        vec!["serve", "--env", "test"],
+        vec!["verify", "a", "--index", "b"],
+        vec!["search"],
+    ] {
+        let (code, out, error) = run(incidex(folder.path()).args(&arguments));
+        assert_eq!((code, out.as_str(), error.is_empty()), (2, "", false), "{arguments:?}: {error}");
+    }
+    let (code, out, error) = run(incidex(folder.path()).arg("config").env("INCIDEX_WORKERS", "many"));
+    let expected = "incidex: INCIDEX_WORKERS is \"many\" (environment): give a whole number from 1 to 256\n";
+    assert_eq!((code, out.as_str(), error.as_str()), (1, "", expected));
+}
+
+#[test]
+fn config_shows_where_each_value_comes_from() {
+    let (folder, _) = index();
+    let (code, out, _) =
+        run(incidex(folder.path()).args(["config", "--bind", "127.0.0.1:1"]).env("INCIDEX_ENV", "prod"));
+    assert_eq!(code, 0);
+    let line = |name: &str| {
+        let line = out.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().skip(1).take(2).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(line("INCIDEX_BIND"), "127.0.0.1:1 flag");
+    assert_eq!(line("INCIDEX_ENV"), "prod environment");
+    assert_eq!(line("INCIDEX_INDEX"), "data/dist/incidex.idx default");
+}
+
+#[test]
+fn a_reader_that_leaves_early_is_no_failure() {
+    let (folder, path) = index();
+    let mut child = incidex(folder.path())
+        .args(["search", "copper", "--json", "--index"])
+        .arg(&path)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let mut error = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+    assert_eq!((child.wait().unwrap().code(), error.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn serve_says_where_answers_and_stops_when_told_to() {
+    let (folder, path) = index();
+    for (environment, signal) in [("prod", "-TERM"), ("dev", "-INT")] {
+        let mut child = incidex(folder.path())
+            .args(["serve", "--bind", "127.0.0.1:0", "--env", environment, "--index"])
+            .arg(&path)
+            .env("INCIDEX_DRAIN_NOTICE_SECONDS", "0")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let serving = log.find(|line| line.contains("serving")).unwrap();
+        let (_, port) = serving.split_once("127.0.0.1:").unwrap();
+        let port = port.split(|c: char| !c.is_ascii_digit()).next().unwrap();
+        let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).unwrap();
+        write!(stream, "GET /ready HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+        Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+        let last = log.last().unwrap();
+        assert!(last.contains("stopped"), "{last}");
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
+}
+
+#[test]
+fn a_silent_log_does_not_change_what_serve_does() {
+    let (folder, path) = index();
+    let mut child = incidex(folder.path())
+        .args(["serve", "--bind", "127.0.0.1:0", "--index"])
+        .arg(&path)
+        .env("INCIDEX_LOG", "off")
+        .env("INCIDEX_DRAIN_SECONDS", "0")
+        .spawn()
+        .unwrap();
+    sleep(Duration::from_millis(800));
+    assert_eq!(child.try_wait().unwrap(), None, "it goes on until it is told to stop");
+    Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

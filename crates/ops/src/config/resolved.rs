@@ -1,0 +1,72 @@
+//! A value with where it came from, and the error for one that cannot be used.
+
+use std::fmt;
+
+use super::SettingRow;
+
+/// How much of a wrong value an error repeats, in characters.
+const EXCERPT_CHARACTERS: usize = 64;
+
+/// Where a value came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A flag on the command line.
+    Flag,
+    /// A variable of the environment.
+    Environment,
+    /// Nobody said anything.
+    Default,
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Flag => "flag",
+            Self::Environment => "environment",
+            Self::Default => "default",
+        })
+    }
+}
+
+/// A value and where it came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resolved<T> {
+    /// The value in force.
+    pub value: T,
+    /// Where it came from.
+    pub origin: Origin,
+}
+
+impl<T> Resolved<T> {
+    /// A value that came from `origin`.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value, origin }
+    }
+}
+
+impl<T: ToString> Resolved<T> {
+    /// The line of `incidex config` for this value.
+    pub(super) fn row(&self, name: &'static str, meaning: &'static str) -> SettingRow {
+        SettingRow { name, value: self.value.to_string(), origin: self.origin, meaning }
+    }
+}
+
+/// A setting that cannot be used: its name, its value, where that came from, and what to give instead.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{name} is {value:?} ({origin}): {remedy}")]
+pub struct SettingError {
+    /// The variable, or the flag.
+    pub name: &'static str,
+    /// The value, cut to 64 characters.
+    pub value: String,
+    /// Where the value came from.
+    pub origin: Origin,
+    /// What to give instead, and why.
+    pub remedy: &'static str,
+}
+
+impl SettingError {
+    pub(super) fn new(name: &'static str, value: &str, origin: Origin, remedy: &'static str) -> Self {
+        Self { name, value: value.chars().take(EXCERPT_CHARACTERS).collect(), origin, remedy }
+    }
+}

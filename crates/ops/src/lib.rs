@@ -1,0 +1,11 @@
+//! Operations of Incidex without HTTP: what whoever runs the program needs, whatever it serves.
+//!
+//! - [`config`]: settings, where each came from, and the only reader of the environment.
+//! - [`telemetry`]: the log, written so that a blocked terminal or pipe cannot hold up a request.
+//! - [`dataset`]: the index file that is being served, ready to be replaced while requests run.
+//!
+//! Nothing here knows HTTP or actix-web, and nothing here knows what an ingredient is.
+
+pub mod config;
+pub mod dataset;
+pub mod telemetry;

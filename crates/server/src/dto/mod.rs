@@ -1,0 +1,18 @@
+//! Wire types: what requests may say and what answers look like. Each can change without the domain, and
+//! the domain without them. Answers borrow from what they show, and are written once, straight into the
+//! body.
+//!
+//! The command line prints the same [`Record`]s and [`Envelope`]s.
+
+mod envelope;
+mod health;
+mod parameters;
+mod record;
+mod statistics;
+mod text;
+
+pub use envelope::{DISCLAIMER, Envelope};
+pub use health::{DatasetReference, Health, Ready};
+pub use parameters::{LookupParameters, NoParameters};
+pub use record::{FunctionEntry, NameEntry, Record, Records, SourceReferences};
+pub use statistics::{SourceEntry, StatisticsData};

@@ -1,0 +1,25 @@
+//! The thin HTTP adapter of Incidex over actix-web.
+//!
+//! - [`startup`]: from settings and a data set to a running, stoppable server.
+//! - [`caller`]: the one place that decides who calls and what they may see.
+//! - [`dto`]: wire types, in and out.
+//! - [`problem`]: errors as RFC 9457 problem details, from one table of codes.
+//! - `query`: the strict reader of query strings. `routes`: one file per group of routes. `middleware`:
+//!   what happens around every request, in one documented order. `state`: what requests share.
+//!
+//! What an answer says is decided in `incidex-core`, how the process runs in `incidex-ops`. Nothing lives
+//! here that does not need HTTP.
+
+pub mod caller;
+pub mod dto;
+mod excerpt;
+mod middleware;
+pub mod problem;
+mod query;
+mod routes;
+pub mod startup;
+mod state;
+#[cfg(test)]
+mod tests;
+
+pub use startup::{Application, StartError, Stopper, serve};

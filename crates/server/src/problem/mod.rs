@@ -1,0 +1,160 @@
+//! Errors as RFC 9457 problem details (`application/problem+json`).
+//!
+//! A [`Problem`] says what went wrong; the request that it answers adds its path and its id when the
+//! problem is written. What a problem repeats of the input is an excerpt; what caused a failure goes to
+//! the log and never to the caller.
+
+mod table;
+
+use std::borrow::Cow;
+
+use actix_web::HttpResponse;
+use actix_web::http::Uri;
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use incidex_core::store::StoreError;
+use serde::Serialize;
+
+use crate::middleware::RequestId;
+
+pub use table::{ProblemCode, ProblemType};
+
+/// The media type of problems (RFC 9457 section 4).
+const MEDIA_TYPE: &str = "application/problem+json";
+
+/// How much of a path an answer repeats, in bytes, which in a request target are characters.
+const INSTANCE_LENGTH: usize = 64;
+
+/// One parameter that is at fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ParameterFault {
+    /// Its name, cut to 64 characters.
+    pub parameter: String,
+    /// What is wrong with it.
+    pub detail: Cow<'static, str>,
+}
+
+/// What went wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    code: ProblemCode,
+    detail: Cow<'static, str>,
+    faults: Vec<ParameterFault>,
+    allow: Option<&'static str>,
+    retry_after_seconds: Option<u32>,
+    cause: Option<String>,
+}
+
+impl Problem {
+    fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
+        let detail = detail.into();
+        Self { code, detail, faults: Vec::new(), allow: None, retry_after_seconds: None, cause: None }
+    }
+
+    /// Parameters are at fault: at least one.
+    pub fn invalid_parameters(faults: Vec<ParameterFault>) -> Self {
+        let detail = match faults.as_slice() {
+            [fault] => Cow::Owned(format!("{}: {}", fault.parameter, fault.detail)),
+            faults => Cow::Owned(format!("{} parameters are at fault; `errors` names them", faults.len())),
+        };
+        Self { faults, ..Self::new(ProblemCode::InvalidParameter, detail) }
+    }
+
+    /// No route has the path.
+    pub fn route_not_found() -> Self {
+        Self::new(ProblemCode::RouteNotFound, "no route has this path")
+    }
+
+    /// No ingredient has the code, `code` being an excerpt of what was asked for.
+    pub fn ingredient_not_found(code: &str) -> Self {
+        Self::new(ProblemCode::IngredientNotFound, format!("no ingredient has the code {code}"))
+    }
+
+    /// The route takes only the methods in `allow` (RFC 9110 section 15.5.6 asks for the header).
+    pub fn method_not_allowed(allow: &'static str) -> Self {
+        let detail = format!("this route takes {allow}");
+        Self { allow: Some(allow), ..Self::new(ProblemCode::MethodNotAllowed, detail) }
+    }
+
+    /// The server failed. `cause` is logged, and not shown.
+    pub fn internal(cause: impl Into<String>) -> Self {
+        let detail =
+            "the request could not be answered; the server's log has the cause under this request id";
+        Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Internal, detail) }
+    }
+
+    /// The server is about to stop; somebody else may answer after `retry_after_seconds`, at least 1.
+    pub fn not_ready(retry_after_seconds: u32) -> Self {
+        let retry_after_seconds = Some(retry_after_seconds.max(1));
+        Self { retry_after_seconds, ..Self::new(ProblemCode::NotReady, "the server is about to stop") }
+    }
+
+    /// The code.
+    pub fn code(&self) -> ProblemCode {
+        self.code
+    }
+
+    /// The answer to the request with this target and id. Logs the cause where the server is at fault.
+    pub(crate) fn answer(&self, target: &Uri, id: &RequestId) -> HttpResponse {
+        let row = self.code.row();
+        if let Some(cause) = &self.cause {
+            tracing::error!(request_id = id.as_str(), code = row.code, cause, "request failed");
+        }
+        let body = Body {
+            r#type: row.uri,
+            title: row.title,
+            status: row.status.as_u16(),
+            detail: &self.detail,
+            instance: instance(target),
+            code: row.code,
+            request_id: id.as_str(),
+            success: false,
+            errors: &self.faults,
+        };
+        let mut answer = HttpResponse::build(row.status);
+        answer.insert_header((CONTENT_TYPE, MEDIA_TYPE));
+        if let Some(allow) = self.allow {
+            answer.insert_header((ALLOW, allow));
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            answer.insert_header((RETRY_AFTER, seconds));
+        }
+        // A body of texts and numbers always serialises; without one the status still tells.
+        answer.body(serde_json::to_vec(&body).unwrap_or_default())
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        Self::internal(error.to_string())
+    }
+}
+
+/// The path of a request, without its query, cut to 64 characters.
+fn instance(target: &Uri) -> &str {
+    let path = target.path();
+    let mut end = path.len().min(INSTANCE_LENGTH);
+    while !path.is_char_boundary(end) {
+        end -= 1;
+    }
+    let cut = path.get(..end).unwrap_or_default();
+    // A percent-encoded byte stays whole or goes.
+    match cut.rfind('%') {
+        Some(start) if end < path.len() && start + 3 > end => cut.get(..start).unwrap_or_default(),
+        _ => cut,
+    }
+}
+
+/// A problem on the wire: the members of RFC 9457 section 3.1, then our extensions.
+#[derive(Serialize)]
+struct Body<'a> {
+    r#type: &'a str,
+    title: &'a str,
+    status: u16,
+    detail: &'a str,
+    instance: &'a str,
+    code: &'a str,
+    request_id: &'a str,
+    success: bool,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [ParameterFault],
+}

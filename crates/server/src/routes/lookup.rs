@@ -1,0 +1,40 @@
+//! Starts-with lookups: `/v1/ingredient/inci`, `/kr`, `/cas` and `/ec`.
+
+use actix_web::{HttpRequest, HttpResponse};
+use incidex_core::catalog::LookupField;
+
+use super::json;
+use crate::dto::{Envelope, LookupParameters};
+use crate::problem::Problem;
+use crate::query::Query;
+use crate::state::State;
+
+/// Over INCI names, EU and US forms.
+pub(super) fn inci(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+    lookup(request, state, LookupField::Inci)
+}
+
+/// Over Korean names, standard and former.
+pub(super) fn korean(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+    lookup(request, state, LookupField::Korean)
+}
+
+/// Over CAS numbers.
+pub(super) fn cas(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+    lookup(request, state, LookupField::Cas)
+}
+
+/// Over EC numbers.
+pub(super) fn ec(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+    lookup(request, state, LookupField::Ec)
+}
+
+fn lookup(request: &HttpRequest, state: &State, field: LookupField) -> Result<HttpResponse, Problem> {
+    let caller = state.callers.decide(request.head());
+    let query = Query::decode::<LookupParameters<'_>>(request.query_string())?;
+    let parameters: LookupParameters<'_> = query.read()?;
+    let bundle = state.dataset.current();
+    let catalog = bundle.catalog();
+    let page = catalog.starts_with(&caller.policy, field, parameters.text(), parameters.page())?;
+    json(&Envelope::page(catalog.manifest(), &page), page.items.len())
+}

@@ -1,0 +1,73 @@
+//! The routes. A handler is a function from a request and the shared state to an answer or a [`Problem`];
+//! [`resource`] puts it on a path, with `HEAD` beside `GET`, 405 for everything else, and the one place
+//! where problems become answers.
+//!
+//! What is looked up, ranked and hidden is the catalog's business.
+
+mod fallback;
+mod health;
+mod ingredient;
+mod lookup;
+mod statistics;
+
+use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, guard};
+use serde::Serialize;
+
+use crate::middleware::RequestId;
+use crate::problem::Problem;
+use crate::state::State;
+
+pub(crate) use fallback::not_found;
+
+/// Version of the program.
+pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Room for one record, in bytes; most need less.
+const RECORD_SIZE: usize = 1_536;
+
+/// A handler.
+pub(crate) type Handler = fn(&HttpRequest, &State) -> Result<HttpResponse, Problem>;
+
+/// Registers every route. Fixed words stand before `{code}`, which would match them too.
+pub(crate) fn configure(config: &mut ServiceConfig) {
+    config
+        .service(resource("/health", health::health))
+        .service(resource("/ready", health::ready))
+        .service(resource("/v1/stats", statistics::statistics))
+        .service(resource("/v1/ingredient/inci", lookup::inci))
+        .service(resource("/v1/ingredient/kr", lookup::korean))
+        .service(resource("/v1/ingredient/cas", lookup::cas))
+        .service(resource("/v1/ingredient/ec", lookup::ec))
+        .service(resource("/v1/ingredient/{code}", ingredient::by_code));
+}
+
+/// A path that answers `GET` and `HEAD` through `handler`, and every other method with 405.
+pub(crate) fn resource(path: &str, handler: Handler) -> Resource {
+    let answer = move |request: HttpRequest, state: Data<State>| {
+        let answer = respond(&request, handler(&request, &state));
+        std::future::ready(answer)
+    };
+    web::resource(path)
+        .route(web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(answer))
+        .default_service(web::to(fallback::method_not_allowed))
+}
+
+/// The answer to `request`, be it what was asked for or a problem.
+fn respond(request: &HttpRequest, outcome: Result<HttpResponse, Problem>) -> HttpResponse {
+    outcome.unwrap_or_else(|problem| match request.extensions().get::<RequestId>() {
+        Some(id) => problem.answer(request.uri(), id),
+        // The frame around every request has set an id; without the frame any will do.
+        None => problem.answer(request.uri(), &RequestId::random()),
+    })
+}
+
+/// A 200 with `body` as JSON, `records` being about how many records it holds.
+fn json(body: &impl Serialize, records: usize) -> Result<HttpResponse, Problem> {
+    let mut bytes = Vec::with_capacity((records + 1) * RECORD_SIZE);
+    serde_json::to_writer(&mut bytes, body).map_err(|error| Problem::internal(format!("answer: {error}")))?;
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")));
+    Ok(answer.body(bytes))
+}

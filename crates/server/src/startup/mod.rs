@@ -1,0 +1,162 @@
+//! From settings and a data set to a running server, and from a signal to a stopped one.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::rt::System;
+use actix_web::rt::time::sleep;
+use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::{App, HttpServer};
+use futures_util::future::{Either, select};
+use incidex_ops::config::HttpSettings;
+use incidex_ops::dataset::Dataset;
+
+use crate::caller::Callers;
+use crate::middleware::frame;
+use crate::routes;
+use crate::state::{Readiness, State};
+
+mod signal;
+
+/// Why a server cannot start, or ended in an error.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address cannot be listened on.
+    #[error(
+        "cannot listen on {address}: {source}. Stop whoever holds the address, or give another one with --bind"
+    )]
+    Bind {
+        /// The address as given.
+        address: SocketAddr,
+        /// What the operating system said.
+        source: io::Error,
+    },
+    /// The process cannot be told to stop.
+    #[error("cannot watch for signals: {0}. Check what limits this process runs under")]
+    Signal(io::Error),
+    /// The server ended in an error.
+    #[error("the server ended: {0}. Start it again, and report this if it happens again")]
+    Run(io::Error),
+}
+
+/// A server that listens and is about to run.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    stopper: Stopper,
+}
+
+impl Application {
+    /// Binds the address and prepares to serve `dataset`.
+    ///
+    /// # Errors
+    /// [`StartError::Bind`].
+    pub fn build(settings: &HttpSettings, dataset: Arc<Dataset>) -> Result<Self, StartError> {
+        Self::build_with(settings, dataset, |_| {})
+    }
+
+    /// The same with further routes, for tests.
+    pub(crate) fn build_with(
+        settings: &HttpSettings,
+        dataset: Arc<Dataset>,
+        further: fn(&mut ServiceConfig),
+    ) -> Result<Self, StartError> {
+        let readiness = Arc::new(Readiness::default());
+        let state = State { dataset, callers: Callers::unauthenticated(), readiness: Arc::clone(&readiness) };
+        let state = Data::new(state);
+        let app = move || {
+            App::new()
+                .app_data(Data::clone(&state))
+                .configure(further)
+                .configure(routes::configure)
+                .default_service(web::to(routes::not_found))
+                .wrap(from_fn(frame))
+        };
+        let address = settings.bind.value;
+        let bind = |source| StartError::Bind { address, source };
+        let server = HttpServer::new(app)
+            .workers(settings.workers.value)
+            .disable_signals()
+            .shutdown_timeout(settings.drain_rest().as_secs())
+            .bind(address)
+            .map_err(bind)?;
+        let address = server.addrs().first().copied().unwrap_or(address);
+        let server = server.run();
+        let notice = settings.drain_notice();
+        let stopper = Stopper { readiness, handle: server.handle(), notice };
+        Ok(Self { server, address, stopper })
+    }
+
+    /// The address that is listened on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The port that is listened on; the one that was found free where 0 was asked for.
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// A handle that stops the server.
+    pub fn stopper(&self) -> Stopper {
+        self.stopper.clone()
+    }
+
+    /// Serves until SIGTERM or SIGINT, or a [`Stopper`], stops the server. Runs within [`System`].
+    ///
+    /// # Errors
+    /// [`StartError::Signal`] or [`StartError::Run`].
+    pub async fn run_until_stopped(self) -> Result<(), StartError> {
+        let told_to_stop = signal::told_to_stop().map_err(StartError::Signal)?;
+        let stop = async {
+            // Not inside the macro: what is filtered out of the log is not evaluated either.
+            let signal = told_to_stop.await;
+            tracing::info!(signal, "told to stop");
+            self.stopper.stop().await;
+        };
+        let outcome = match select(pin!(self.server), pin!(stop)).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(((), server)) => server.await,
+        };
+        outcome.map_err(StartError::Run)
+    }
+}
+
+/// Stops a server.
+#[derive(Clone)]
+pub struct Stopper {
+    readiness: Arc<Readiness>,
+    handle: ServerHandle,
+    notice: std::time::Duration,
+}
+
+impl Stopper {
+    /// Says on `/ready` that no more requests are wanted, goes on for the time of notice, then accepts no
+    /// more connections and waits until the requests under way have ended or the time to drain is over.
+    pub async fn stop(&self) {
+        self.readiness.begin_draining();
+        sleep(self.notice).await;
+        self.handle.stop(true).await;
+    }
+}
+
+/// Serves `dataset` on this thread and as many workers as the settings say, until a signal stops it;
+/// `started` is called with the address once it is bound.
+///
+/// # Errors
+/// [`StartError`].
+pub fn serve(
+    settings: &HttpSettings,
+    dataset: Arc<Dataset>,
+    started: impl FnOnce(SocketAddr),
+) -> Result<(), StartError> {
+    System::new().block_on(async {
+        let application = Application::build(settings, dataset)?;
+        started(application.address());
+        application.run_until_stopped().await
+    })
+}

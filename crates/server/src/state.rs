@@ -1,0 +1,36 @@
+//! What all requests share: the data set, who may call, and whether the server still takes requests.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use incidex_ops::dataset::Dataset;
+
+use crate::caller::Callers;
+
+/// What all requests share. One per server.
+pub(crate) struct State {
+    /// The data set that is being served.
+    pub(crate) dataset: Arc<Dataset>,
+    /// Who may call.
+    pub(crate) callers: Callers,
+    /// Whether the server still takes requests.
+    pub(crate) readiness: Arc<Readiness>,
+}
+
+/// Whether the server wants requests: it does until it is told to stop.
+#[derive(Debug, Default)]
+pub(crate) struct Readiness {
+    is_draining: AtomicBool,
+}
+
+impl Readiness {
+    /// Says that no more requests are wanted. There is no way back.
+    pub(crate) fn begin_draining(&self) {
+        self.is_draining.store(true, Ordering::Release);
+    }
+
+    /// Whether no more requests are wanted.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Acquire)
+    }
+}

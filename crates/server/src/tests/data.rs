@@ -1,0 +1,84 @@
+//! A small data set.
+
+use incidex_core::ingredient::{Function, Ingredient, IngredientCode, Language, Name, NameKind};
+use incidex_core::manifest::SourceInfo;
+use incidex_core::regulation::{Market, RegulationStatus};
+use incidex_storage::{Bundle, BundleContent, BundleWriter};
+
+fn ingredient(code: u32, names: &[(NameKind, Language, &str)]) -> Ingredient {
+    let first = |kind| {
+        names.iter().find(|(k, ..)| *k == kind).map(|(_, _, text)| (*text).to_owned()).unwrap_or_default()
+    };
+    let name =
+        |&(kind, language, text): &(NameKind, Language, &str)| Name { kind, language, text: text.into() };
+    Ingredient {
+        code: IngredientCode::new(code),
+        inci_name: first(NameKind::Inci),
+        korean_name: first(NameKind::Korean),
+        names: names.iter().map(name).collect(),
+        cas: Vec::new(),
+        ec: Vec::new(),
+        functions: Vec::new(),
+        regulations: Vec::new(),
+        status: RegulationStatus::NotListed,
+        limit_value: String::new(),
+        label_frequency: 0,
+        variety_of: None,
+        cosing_references: Vec::new(),
+        kcia_codes: vec![code],
+        oldest_source: String::new(),
+        newest_source: String::new(),
+    }
+}
+
+/// Retinol with everything; Water, its variety 빙하수; sixty records that begin with `Copper`.
+pub(super) fn bundle() -> Bundle {
+    use Language::{Inci, Ko};
+    let function = Function {
+        code: "skin_conditioning".into(),
+        english: "Skin conditioning".into(),
+        korean: "피부컨디셔닝제".into(),
+    };
+    let mut retinol = ingredient(
+        5489,
+        &[
+            (NameKind::Inci, Inci, "Retinol"),
+            (NameKind::Korean, Ko, "레티놀"),
+            (NameKind::FormerKorean, Ko, "비타민에이"),
+            (NameKind::FormerKorean, Ko, "비타민A"),
+        ],
+    );
+    retinol.cas = vec!["68-26-8".parse().unwrap(), "11103-57-4".parse().unwrap()];
+    retinol.ec = vec!["200-683-7".parse().unwrap()];
+    retinol.functions = vec![function.clone()];
+    retinol.status = RegulationStatus::Restricted;
+    retinol.limit_value = "0.3 %".into();
+    retinol.cosing_references = vec![79_599];
+    retinol.oldest_source = "2024-10-01".into();
+    retinol.newest_source = "2026-03-23".into();
+    let water = ingredient(2700, &[(NameKind::Inci, Inci, "Water"), (NameKind::Korean, Ko, "정제수")]);
+    let mut glacial = ingredient(3107, &[(NameKind::Inci, Inci, "Water"), (NameKind::Korean, Ko, "빙하수")]);
+    glacial.variety_of = Some(water.code);
+    let honey = ingredient(400, &[(NameKind::Inci, Inci, "Honey"), (NameKind::Korean, Ko, "꿀")]);
+    let mut ingredients = vec![retinol, water, glacial, honey];
+    for number in 0..60 {
+        let name = format!("Copper Compound {number:02}");
+        ingredients.push(ingredient(10_000 + number, &[(NameKind::Inci, Inci, &name)]));
+    }
+    let source = SourceInfo {
+        id: "test".into(),
+        title: "A source, made up".into(),
+        date: "2026-03-23".into(),
+        terms: "none".into(),
+        sha256: "00".into(),
+        rows: 64,
+    };
+    let content = BundleContent {
+        ingredients,
+        functions: vec![function],
+        markets: vec![Market::Eu],
+        sources: vec![source.clone(), SourceInfo { id: "other".into(), title: "Another".into(), ..source }],
+        ..BundleContent::default()
+    };
+    Bundle::from_bytes(BundleWriter::new(content).unwrap().bytes().to_vec()).unwrap()
+}

@@ -1,0 +1,9 @@
+//! The subcommands, one module each.
+
+pub mod build_index;
+pub mod check;
+pub mod check_data;
+pub mod exports;
+pub mod refresh_data;
+pub mod serve;
+pub mod tidy;

@@ -1,0 +1,62 @@
+//! Builds, checks and serves Incidex from its source tree: `cargo xtask help`.
+//!
+//! Here stands what a subcommand is called and which module does it; nothing else.
+
+#![allow(unreachable_pub)] // a binary has no outside; `pub` says what a module offers to the others
+
+mod commands;
+mod curated;
+mod import;
+mod merge;
+mod paths;
+mod progress;
+mod report;
+mod witness;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use commands::{build_index, check, refresh_data, serve, tidy};
+
+/// Builds, checks and serves Incidex from its source tree.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the index if it is missing or stale, then serves it on 127.0.0.1:8080.
+    Serve(serve::Arguments),
+    /// Proves that all is well: format, clippy, docs, tidy, data, all tests.
+    Check(check::Arguments),
+    /// Builds an index file from data/ and official exports.
+    BuildIndex(build_index::Arguments),
+    /// Checks the crates' edges and licences, and the sources' shape.
+    Tidy,
+    /// Checks the tables under data/; with `INCIDEX_REFERENCE_DIR` also against the official exports.
+    CheckData,
+    /// Takes the facts of the curated ingredients anew from official exports.
+    RefreshData(refresh_data::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::BuildIndex(arguments) => build_index::run(&arguments),
+        Command::Tidy => tidy::run(),
+        Command::CheckData => commands::check_data::run(),
+        Command::RefreshData(arguments) => refresh_data::run(&arguments),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
