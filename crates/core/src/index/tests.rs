@@ -146,7 +146,9 @@ fn sections_do_not_depend_on_the_order_of_records() {
     let b = ingredient(2, vec![(NameKind::Inci, "GLYCERIN".into())], Vec::new());
     let build = |records: [&Ingredient; 2]| {
         let mut builder = IndexBuilder::new();
-        records.iter().for_each(|record| builder.add(record).unwrap());
+        for record in records {
+            builder.add(record).unwrap();
+        }
         builder.finish().unwrap()
     };
     assert_eq!(build([&a, &b]), build([&b, &a]));
