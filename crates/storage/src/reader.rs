@@ -188,7 +188,8 @@ impl Bundle {
                 !keys.exact(&key).any(|p| p.code == code)
                     || names.exact(&spelling(&name.text)).any(|p| p.code == code)
             });
-            if !key.is_empty() && !(found && is_spelled) {
+            let leads_here = found && is_spelled;
+            if !leads_here && !key.is_empty() {
                 return Err(content(&part, format!("its name {:?} does not lead to it", name.text)));
             }
         }

@@ -129,7 +129,7 @@ proptest! {
 /// No codes; `[]` alone has no type.
 const NONE: [u32; 0] = [];
 
-fn codes(page: Page<IngredientView>) -> Vec<u32> {
+fn codes(page: &Page<IngredientView>) -> Vec<u32> {
     page.items.iter().map(|view| view.code.get()).collect()
 }
 
@@ -144,7 +144,7 @@ fn contains_looks_in_the_field_that_was_named() {
     palmitate.cas = vec!["79-81-2".parse().unwrap()];
     let catalog =
         MemoryCatalog::in_memory(vec![retinol, palmitate], Vec::new(), Manifest::default()).unwrap();
-    let find = |field, query| codes(catalog.contains(&policy(9), field, query, 1).unwrap());
+    let find = |field, query| codes(&catalog.contains(&policy(9), field, query, 1).unwrap());
     assert_eq!(find(SearchField::Inci, "TIN"), [5489, 1]);
     assert_eq!(find(SearchField::Inci, "티"), NONE);
     assert_eq!(find(SearchField::Korean, "티"), [5489, 1]);
@@ -167,7 +167,7 @@ fn inside_names_too_a_variety_gives_way_to_its_principal() {
     let mut mineral = record(6210, &["Water".into(), "Sea Water".into()]);
     mineral.variety_of = Some(water.code);
     let catalog = MemoryCatalog::in_memory(vec![water, mineral], Vec::new(), Manifest::default()).unwrap();
-    let find = |query| codes(catalog.contains(&policy(9), SearchField::All, query, 1).unwrap());
+    let find = |query| codes(&catalog.contains(&policy(9), SearchField::All, query, 1).unwrap());
     assert_eq!(find("water"), [2700, 6210]);
     assert_eq!(find("wat"), [2700, 6210], "by its own name it is still found");
     assert_eq!(find("sea"), [6210]);
@@ -184,7 +184,7 @@ fn a_status_lists_its_records_in_order_of_code() {
     let bare = TierPolicy { features: Vec::new(), ..policy(4) };
     let list = |page| {
         let page = catalog.by_status(&bare, RegulationStatus::Restricted, page).unwrap();
-        (page.total, codes(page))
+        (page.total, codes(&page))
     };
     assert_eq!(list(1), (6, vec![1, 2, 3, 5]));
     assert_eq!(list(2), (6, vec![6, 7]));
@@ -246,14 +246,17 @@ fn plan(markets: &[Market]) -> TierPolicy {
     TierPolicy { tier: Tier::Pro, markets: markets.to_vec(), ..TierPolicy::unrestricted() }
 }
 
+/// Entries, what is loaded, what is asked for, what comes of it.
+type Case<'a> = (&'a [(&'a str, SourceType)], &'a [Market], Option<Market>, RegulationResult);
+
 #[test]
 fn several_kinds_of_empty_are_never_one() {
     use Market::{Cn, Eu, Kr, Us};
     use RegulationResult::{Listed, NotListed, NotListedInCountry, OutsidePlan, Unknown};
     const EU: &[(&str, SourceType)] = &[("EU III/98", SourceType::Limit)];
     const CN: &[(&str, SourceType)] = &[("CN 3/1", SourceType::Limit)];
-    let cases: [(&[(&str, SourceType)], &[Market], Option<Market>, RegulationResult); 17] = [
-        // The plan is always KR and EU. Entries, what is loaded, what is asked for.
+    let cases: [Case<'_>; 17] = [
+        // The plan is always KR and EU.
         (EU, &[Eu], None, Listed),
         (EU, &[Eu], Some(Eu), Listed),
         (EU, &[Eu], Some(Kr), Unknown),

@@ -80,7 +80,7 @@ impl<D: AsRef<[u8]>> SpelledNames<D> {
         let postings = offsets.end..offsets.end.checked_add(number(NUMBER)?.checked_mul(POSTING_SIZE)?)?;
         let run = postings.end..all.len();
         (postings.end <= all.len()).then_some(())?;
-        Some(Self { count, starts, offsets, postings, run, bytes })
+        Some(Self { bytes, count, starts, offsets, postings, run })
     }
 
     /// Whether a table of positions begins at 0, rises with every step, and ends at `end`.

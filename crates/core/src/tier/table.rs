@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use serde::{Deserialize, Serialize};
 
 use super::{Feature, Tier, TierPolicy};
+use crate::regulation::Market;
 
 const RESULTS: RangeInclusive<usize> = 1..=1_000;
 const LABELS: RangeInclusive<usize> = 1..=100;
@@ -197,8 +198,8 @@ fn check(policy: &mut TierPolicy, weights: &RequestWeights) -> Result<(), Policy
     let path = ["tiers", tier.name()];
     let place = Place(&path);
     place.within("results_per_request", policy.results_per_request, &RESULTS)?;
-    place.once_each("features", &mut policy.features, |feature| feature.code())?;
-    place.once_each("markets", &mut policy.markets, |market| market.code())?;
+    place.once_each("features", &mut policy.features, Feature::code)?;
+    place.once_each("markets", &mut policy.markets, Market::code)?;
     let has = |feature| policy.features.contains(&feature);
     for (name, amount, range, feature) in [
         ("labels_per_request", policy.labels_per_request, LABELS, Feature::Labels),

@@ -163,22 +163,21 @@ proptest! {
         custom in prop::collection::btree_map("[0-9]{3}[ -~]{0,8}[!-~]", 0_usize..4, 0..4),
     ) {
         let [contains, fuzzy, suggest, label, batch] = weights;
-        let mut text = String::from("[custom_tiers]\n");
+        let mut lines = vec!["[custom_tiers]".to_owned()];
         let mut names: Vec<String> = Vec::new();
         for (name, tier) in custom {
             if !names.contains(&name.to_ascii_uppercase()) {
                 let quoted = name.replace('\\', "\\\\").replace('"', "\\\"");
-                text += &format!("\"{quoted}\" = \"{}\"\n", Tier::ALL[tier]);
+                lines.push(format!("\"{quoted}\" = \"{}\"", Tier::ALL[tier]));
                 names.push(name.to_ascii_uppercase());
             }
         }
-        text += &format!(
+        lines.push(format!(
             "[weights]\ncontains = {contains}\nfuzzy = {fuzzy}\nsuggest = {suggest}\nlabel = {label}\n\
-             batch_names_per_unit = {batch}\n"
-        );
-        for (tier, policy) in Tier::ALL.into_iter().zip(&tiers) {
-            text += &format!("[tiers.{tier}]\n{policy}");
-        }
+             batch_names_per_unit = {batch}"
+        ));
+        lines.extend(Tier::ALL.into_iter().zip(&tiers).map(|(tier, policy)| format!("[tiers.{tier}]\n{policy}")));
+        let text = lines.join("\n");
         let table = parse(&text, None).unwrap();
         let printed = print(&table).unwrap();
         prop_assert_eq!(parse(&printed, None).unwrap(), table, "{}", printed);

@@ -43,7 +43,7 @@ pub struct Problem {
     faults: Vec<ParameterFault>,
     allow: Option<&'static str>,
     retry_after_seconds: Option<u32>,
-    refused: Option<FeatureRefused>,
+    refused: Option<Box<FeatureRefused>>,
     cause: Option<String>,
 }
 
@@ -73,7 +73,7 @@ impl Problem {
     /// The caller's plan does not include what was asked for.
     pub fn feature_not_in_plan(refused: FeatureRefused) -> Self {
         let detail = refused.to_string();
-        Self { refused: Some(refused), ..Self::new(ProblemCode::FeatureNotInPlan, detail) }
+        Self { refused: Some(Box::new(refused)), ..Self::new(ProblemCode::FeatureNotInPlan, detail) }
     }
 
     /// No route has the path.
@@ -126,7 +126,7 @@ impl Problem {
             request_id: id.as_str(),
             success: false,
             errors: &self.faults,
-            refusal: self.refused.as_ref().map(Refusal::from),
+            refusal: self.refused.as_deref().map(Refusal::from),
         };
         let mut answer = HttpResponse::build(row.status);
         answer.insert_header((CONTENT_TYPE, MEDIA_TYPE));

@@ -94,7 +94,6 @@ pub(super) fn bundle() -> Bundle {
         regulations: vec![limit],
         markets: vec![Market::Eu],
         sources: vec![source.clone(), SourceInfo { id: "other".into(), title: "Another".into(), ..source }],
-        ..BundleContent::default()
     };
     Bundle::from_bytes(BundleWriter::new(content).unwrap().bytes().to_vec()).unwrap()
 }

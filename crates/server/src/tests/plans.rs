@@ -196,11 +196,11 @@ fn search_finds_what_holds_the_text_literally() {
 #[test]
 fn a_status_is_listed_page_by_page() {
     let server = PlanServer::of(Tier::Basic);
-    let page = |s: &str, number: u64| server.ok(&format!("/v1/ingredient/status?s={s}&page={number}"));
+    let page = |s: &str, number: usize| server.ok(&format!("/v1/ingredient/status?s={s}&page={number}"));
     let all: Vec<u64> = [400, 2700, 3107].into_iter().chain(10_000..10_060).collect();
-    for number in 1..=8 {
+    for number in 1..=8_usize {
         let answer = page("not%20listed", number);
-        let expected: Vec<u64> = all.chunks(10).nth(number as usize - 1).unwrap_or_default().to_vec();
+        let expected: Vec<u64> = all.chunks(10).nth(number - 1).unwrap_or_default().to_vec();
         assert_eq!(codes(&answer), expected);
         let beside = json!({"page": number, "total_pages": 7, "total_items": 63});
         assert_eq!(answer, server.envelope(&answer["data"], 63, beside));
