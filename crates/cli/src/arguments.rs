@@ -44,7 +44,13 @@ pub(crate) enum Command {
         json: bool,
     },
     /// Show every setting in force, and where it came from.
-    Config(ServeArguments),
+    Config {
+        #[command(flatten)]
+        settings: ServeArguments,
+        /// Print the policy table in force instead, as a file that `INCIDEX_POLICY` may name.
+        #[arg(long)]
+        policy: bool,
+    },
 }
 
 /// Flags of `serve`, and of `config`, which shows what `serve` would do.

@@ -1,6 +1,7 @@
 //! Operations of Incidex without HTTP: what whoever runs the program needs, whatever it serves.
 //!
 //! - [`config`]: settings, where each came from, and the only reader of the environment.
+//! - [`policy`]: the table of tiers as a file.
 //! - [`telemetry`]: the log, written so that a blocked terminal or pipe cannot hold up a request.
 //! - [`dataset`]: the index file that is being served, ready to be replaced while requests run.
 //!
@@ -8,4 +9,5 @@
 
 pub mod config;
 pub mod dataset;
+pub mod policy;
 pub mod telemetry;

@@ -1,8 +1,9 @@
-//! `incidex config`: every setting in force.
+//! `incidex config`: every setting in force, or the policy table in force.
 
 use std::io::Write;
 
 use incidex_ops::config::{Flags, Said, Settings};
+use incidex_ops::policy;
 
 use crate::failure::Failure;
 use crate::output::Table;
@@ -14,4 +15,16 @@ pub(super) fn run(flags: Flags, out: &mut impl Write) -> Result<(), Failure> {
         table.row([row.name, &row.value, &row.origin.to_string(), row.meaning]);
     }
     Ok(table.write(out)?)
+}
+
+/// The table, under a line that says where it came from.
+pub(super) fn print_policy(flags: Flags, out: &mut impl Write) -> Result<(), Failure> {
+    let file = Settings::resolve(&Said::with_process_environment(flags))?.policy.file.value;
+    let table = policy::load(file.as_deref())?;
+    match &file {
+        // Quoted, so that no path can break out of the comment.
+        Some(path) => writeln!(out, "# The policy in force, from {:?}.", path.display().to_string())?,
+        None => writeln!(out, "# The policy in force: the built-in one.")?,
+    }
+    Ok(write!(out, "\n{}", policy::print(&table)?)?)
 }

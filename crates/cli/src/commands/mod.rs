@@ -21,7 +21,8 @@ pub(crate) fn run(arguments: Arguments, out: &mut impl Write) -> Result<(), Fail
         Command::Verify(file) => verify::run(&index_file(file.into_path()), out),
         Command::Info { file, json } => info::run(&index_file(file.into_path()), json, out),
         Command::Search { query, index, json } => search::run(&query, &index_file(index), json, out),
-        Command::Config(arguments) => config::run(arguments.into(), out),
+        Command::Config { settings, policy: false } => config::run(settings.into(), out),
+        Command::Config { settings, policy: true } => config::print_policy(settings.into(), out),
     }
 }
 

@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use incidex_ops::config::{Flags, Said, Settings};
 use incidex_ops::dataset::Dataset;
-use incidex_ops::telemetry;
+use incidex_ops::{policy, telemetry};
 
 use crate::failure::Failure;
 
 pub(super) fn run(flags: Flags) -> Result<(), Failure> {
     let settings = Settings::resolve(&Said::with_process_environment(flags))?;
     let _written_at_the_end = telemetry::install(&settings.log, settings.environment.value)?;
+    // Whoever reaches the loopback address is still shown everything, but a wrong file stops the start.
+    policy::load(settings.policy.file.value.as_deref())?;
     let path = &settings.index.file.value;
     let dataset = Arc::new(Dataset::open(path)?);
     let bundle = dataset.current();

@@ -11,6 +11,7 @@ mod environment;
 mod http;
 mod index;
 mod log;
+mod policy;
 mod resolved;
 mod said;
 
@@ -18,6 +19,7 @@ pub use environment::Environment;
 pub use http::HttpSettings;
 pub use index::{DEFAULT_INDEX, IndexSettings};
 pub use log::LogSettings;
+pub use policy::PolicySettings;
 pub use resolved::{Origin, Resolved, SettingError};
 pub use said::{Flags, Said, Variables};
 
@@ -32,6 +34,8 @@ pub struct Settings {
     pub http: HttpSettings,
     /// What to log.
     pub log: LogSettings,
+    /// Which policy table holds.
+    pub policy: PolicySettings,
 }
 
 /// One line of `incidex config`.
@@ -58,6 +62,7 @@ impl Settings {
             index: IndexSettings::resolve(said),
             http: HttpSettings::resolve(said)?,
             log: LogSettings::resolve(said)?,
+            policy: PolicySettings::resolve(said),
         })
     }
 
@@ -67,6 +72,7 @@ impl Settings {
         rows.extend(self.index.rows());
         rows.extend(self.http.rows());
         rows.extend(self.log.rows());
+        rows.extend(self.policy.rows());
         rows
     }
 }
@@ -95,6 +101,7 @@ mod tests {
         assert_eq!(value("INCIDEX_BIND"), "127.0.0.1:8080");
         assert_eq!(value("INCIDEX_DRAIN_SECONDS"), "10");
         assert_eq!(value("INCIDEX_LOG"), "info");
+        assert_eq!(value("INCIDEX_POLICY"), "built-in");
     }
 
     #[test]

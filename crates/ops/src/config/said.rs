@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::{Environment, Origin, Resolved, SettingError};
 
 /// The variables that are read, and no others.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 8] = [
     super::environment::VARIABLE,
     super::index::VARIABLE,
     super::http::BIND,
@@ -16,6 +16,7 @@ const NAMES: [&str; 7] = [
     super::http::DRAIN_SECONDS,
     super::http::DRAIN_NOTICE_SECONDS,
     super::log::VARIABLE,
+    super::policy::VARIABLE,
 ];
 
 /// Flags of the command line; `None` where one was not given.

@@ -7,6 +7,8 @@ use actix_web::http::StatusCode;
 pub enum ProblemCode {
     /// A parameter is unknown, repeated, missing or malformed.
     InvalidParameter,
+    /// The plan of the caller does not include what the route does.
+    FeatureNotInPlan,
     /// No route has this path.
     RouteNotFound,
     /// No ingredient has this code.
@@ -34,8 +36,9 @@ pub struct ProblemType {
 
 impl ProblemCode {
     /// All codes.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::InvalidParameter,
+        Self::FeatureNotInPlan,
         Self::RouteNotFound,
         Self::IngredientNotFound,
         Self::MethodNotAllowed,
@@ -51,6 +54,12 @@ impl ProblemCode {
                 uri: "urn:incidex:problem:invalid_parameter",
                 title: "A parameter is not valid",
                 status: StatusCode::BAD_REQUEST,
+            },
+            Self::FeatureNotInPlan => ProblemType {
+                code: "feature_not_in_plan",
+                uri: "urn:incidex:problem:feature_not_in_plan",
+                title: "The plan does not include this",
+                status: StatusCode::FORBIDDEN,
             },
             Self::RouteNotFound => ProblemType {
                 code: "route_not_found",

@@ -4,5 +4,6 @@ mod bad_queries;
 mod client;
 mod data;
 mod frame;
+mod plans;
 mod routes;
 mod shutdown;
