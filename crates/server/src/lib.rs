@@ -5,7 +5,8 @@
 //! - [`dto`]: wire types, in and out.
 //! - [`problem`]: errors as RFC 9457 problem details, from one table of codes.
 //! - `query`: the strict reader of query strings. `routes`: one file per group of routes. `middleware`:
-//!   what happens around every request, in one documented order. `state`: what requests share.
+//!   what happens around every request, in one documented order. `state`: what requests share. `openapi`:
+//!   the description of it all, made from the table of routes and the wire types.
 //!
 //! What an answer says is decided in `incidex-core`, how the process runs in `incidex-ops`. Nothing lives
 //! here that does not need HTTP.
@@ -14,6 +15,7 @@ pub mod caller;
 pub mod dto;
 mod excerpt;
 mod middleware;
+mod openapi;
 pub mod problem;
 mod query;
 mod routes;

@@ -3,19 +3,22 @@
 use incidex_core::catalog::Page;
 use incidex_core::manifest::{Manifest, SourceInfo};
 use incidex_core::tier::IngredientView;
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
 use super::text::Joined;
-use super::{DatasetReference, Record, Records};
+use super::{DatasetReference, Record, Records, schema};
 
 /// The sentence that every answer with data bears.
 pub const DISCLAIMER: &str = "Collected from the named sources without warranty; not legal advice. The law in \
                               force and the authorities of each market decide.";
 
 /// A successful answer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
+#[schemars(rename = "{T}Envelope")]
 pub struct Envelope<'a, T> {
     /// Always true.
+    #[schemars(schema_with = "schema::always_true")]
     pub success: bool,
     /// Number of records in `data`.
     pub count: usize,
@@ -24,6 +27,7 @@ pub struct Envelope<'a, T> {
     /// A list, or one object.
     pub data: T,
     /// Titles of the sources that the data set was built from.
+    #[schemars(with = "String")]
     #[serde(serialize_with = "titles")]
     pub data_source: &'a [SourceInfo],
     /// What the data is not.
@@ -62,7 +66,7 @@ impl<'a> Envelope<'a, Record<'a>> {
 }
 
 /// A page of a list that says how many pages there are.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct PagedEnvelope<'a> {
     /// What is around every answer.
     #[serde(flatten)]

@@ -9,6 +9,7 @@ mod health;
 mod parameters;
 mod record;
 mod regulation;
+mod schema;
 mod statistics;
 mod text;
 

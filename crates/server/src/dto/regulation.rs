@@ -1,14 +1,17 @@
 //! What laws say of one ingredient, on the wire.
 
+use std::borrow::Cow;
+
 use incidex_core::manifest::Manifest;
 use incidex_core::regulation::{Market, RegulationStatus, Restriction};
 use incidex_core::tier::{EntryView, RegulationsView};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
-use super::{Envelope, text};
+use super::{Envelope, schema, text};
 
 /// The answer of `/v1/ingredient/{code}/regulations`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Regulations<'a> {
     /// What is around every answer; `data` is the list of entries, never cut.
     #[serde(flatten)]
@@ -18,26 +21,31 @@ pub struct Regulations<'a> {
     /// The market that was asked for, or null.
     pub country: Option<Country<'a>>,
     /// `listed`, `not_listed_in_country`, `not_listed`, `unknown` or `outside_plan`.
+    #[schemars(schema_with = "schema::result_status")]
     pub result_status: &'static str,
     /// The same in words; null where there are entries.
     pub result_note: Option<&'a str>,
     /// Korean names of the markets in the plan.
+    #[schemars(schema_with = "schema::korean_markets")]
     #[serde(serialize_with = "korean_names")]
     pub available_countries: &'a [Market],
     /// Codes of the markets in the plan.
+    #[schemars(schema_with = "schema::market_codes")]
     #[serde(serialize_with = "text::markets")]
     pub available_country_codes: &'a [Market],
     /// Codes of the markets in the plan that have an entry, whichever was asked for.
+    #[schemars(schema_with = "schema::market_codes")]
     #[serde(serialize_with = "text::markets")]
     pub markets_listed: &'a [Market],
     /// How many markets outside the plan have an entry.
     pub markets_outside_plan: usize,
     /// Names of the fields that the tier hides.
+    #[schemars(schema_with = "schema::masked")]
     pub masked: &'a [&'static str],
 }
 
 /// The ingredient whose regulations are shown.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RegulatedIngredient<'a> {
     /// The stable code.
     pub code: u32,
@@ -46,17 +54,20 @@ pub struct RegulatedIngredient<'a> {
     /// The INCI name.
     pub inci_name: &'a str,
     /// The status over all loaded markets, as in the record.
+    #[schemars(schema_with = "schema::status")]
     pub regulation_status: &'static str,
 }
 
 /// The market that was asked for.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, JsonSchema, Serialize)]
 pub struct Country<'a> {
     /// In the caller's words.
     pub requested: &'a str,
     /// Its Korean name.
+    #[schemars(schema_with = "schema::korean_market")]
     pub resolved: &'static str,
     /// Its code.
+    #[schemars(schema_with = "schema::market_code")]
     pub code: &'static str,
 }
 
@@ -77,14 +88,31 @@ impl Serialize for Entries<'_> {
     }
 }
 
+impl JsonSchema for Entries<'_> {
+    fn schema_name() -> Cow<'static, str> {
+        "Entries".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<Entry<'_>>::json_schema(generator)
+    }
+}
+
 /// One entry of a market's list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct Entry<'a> {
     /// Korean name of the market.
+    #[schemars(schema_with = "schema::korean_market")]
     pub country: &'static str,
     /// Code of the market.
+    #[schemars(schema_with = "schema::market_code")]
     pub country_code: &'static str,
     /// `금지` for a ban, `제한` for everything else.
+    #[schemars(schema_with = "schema::regulate_type")]
     pub regulate_type: &'static str,
     /// The substance as the list names it.
     pub notice_ingr_name: &'a str,
@@ -93,23 +121,27 @@ pub struct Entry<'a> {
     /// Product types, maximum concentration and further conditions in the source's words, or null.
     pub limit_condition: Option<&'a str>,
     /// `ban`, `limit`, `colourant`, `preservative` or `uv_filter`.
+    #[schemars(schema_with = "schema::source_type")]
     pub source_type: &'static str,
     /// `Prohibited` or `Restricted`.
+    #[schemars(schema_with = "schema::entry_status")]
     pub status: &'static str,
     /// Market and reference as people cite them, such as `EU III/98`.
     pub reference: &'a str,
     /// Limits as numbers. None is read from the sources' words yet.
     pub limits: [Limit; 0],
     /// The date from which the entry binds, or null. No source that is read states one.
+    #[schemars(schema_with = "schema::null")]
     pub effective_from: Option<&'static str>,
     /// Identifier of the source.
     pub source: &'a str,
     /// Date of the source, `YYYY-MM-DD`, or empty.
+    #[schemars(schema_with = "schema::date")]
     pub source_date: &'a str,
 }
 
 /// A limit as numbers.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub enum Limit {}
 
 impl<'a> From<&'a EntryView> for Entry<'a> {

@@ -5,20 +5,23 @@ use std::collections::BTreeMap;
 use incidex_core::catalog::Statistics;
 use incidex_core::manifest::{Manifest, SourceInfo};
 use incidex_core::regulation::{Market, RegulationStatus};
+use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 
-use super::text;
+use super::{schema, text};
 
 /// The data of `/v1/stats`.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct StatisticsData<'a> {
     /// Number of records.
     pub total_ingredients: usize,
     /// Number of records by status, every status present; `Unknown` counts those of which no loaded
     /// source can say anything.
+    #[schemars(schema_with = "schema::by_status")]
     #[serde(serialize_with = "by_label")]
     pub by_status: &'a BTreeMap<RegulationStatus, usize>,
     /// The same under the name that the published API uses.
+    #[schemars(schema_with = "schema::by_status")]
     #[serde(serialize_with = "by_label")]
     pub by_regulation_status: &'a BTreeMap<RegulationStatus, usize>,
     /// Version of the program.
@@ -26,21 +29,24 @@ pub struct StatisticsData<'a> {
     /// Version of the data set.
     pub dataset_version: &'a str,
     /// The sources that the data set was built from.
+    #[schemars(with = "Vec<SourceEntry<'_>>")]
     #[serde(serialize_with = "sources")]
     pub sources: &'a [SourceInfo],
     /// Codes of the markets that the statuses speak of.
+    #[schemars(schema_with = "schema::market_codes")]
     #[serde(serialize_with = "text::markets")]
     pub status_scope: &'a [Market],
 }
 
 /// A source of the data set.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct SourceEntry<'a> {
     /// Short identifier.
     pub id: &'a str,
     /// What it is, in words.
     pub title: &'a str,
     /// Its date, `YYYY-MM-DD`, or empty.
+    #[schemars(schema_with = "schema::date")]
     pub date: &'a str,
     /// Terms of use, in words.
     pub terms: &'a str,

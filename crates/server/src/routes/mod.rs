@@ -2,6 +2,8 @@
 //! [`resource`] puts it on a path, with `HEAD` beside `GET`, 405 for everything else, and the one place
 //! where problems become answers.
 //!
+//! Which routes there are stands in the [`table`], and nowhere else.
+//!
 //! What is looked up, ranked and hidden is the catalog's business.
 
 mod fallback;
@@ -9,6 +11,7 @@ mod health;
 mod ingredient;
 mod lookup;
 mod statistics;
+mod table;
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
@@ -20,6 +23,7 @@ use crate::problem::Problem;
 use crate::state::State;
 
 pub(crate) use fallback::not_found;
+pub(crate) use table::{Access, Answer, ParameterSet, QueryRule, ROUTES, Route};
 
 /// Version of the program.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -30,20 +34,11 @@ const RECORD_SIZE: usize = 1_536;
 /// A handler.
 pub(crate) type Handler = fn(&HttpRequest, &State) -> Result<HttpResponse, Problem>;
 
-/// Registers every route. Fixed words stand before `{code}`, which would match them too.
+/// Registers every route of the [`table`].
 pub(crate) fn configure(config: &mut ServiceConfig) {
-    config
-        .service(resource("/health", health::health))
-        .service(resource("/ready", health::ready))
-        .service(resource("/v1/stats", statistics::statistics))
-        .service(resource("/v1/ingredient/inci", lookup::inci))
-        .service(resource("/v1/ingredient/kr", lookup::korean))
-        .service(resource("/v1/ingredient/cas", lookup::cas))
-        .service(resource("/v1/ingredient/ec", lookup::ec))
-        .service(resource("/v1/ingredient/search", lookup::search))
-        .service(resource("/v1/ingredient/status", lookup::status))
-        .service(resource("/v1/ingredient/{code}/regulations", ingredient::regulations))
-        .service(resource("/v1/ingredient/{code}", ingredient::by_code));
+    for route in ROUTES {
+        config.service(resource(route.path, route.handler));
+    }
 }
 
 /// A path that answers `GET` and `HEAD` through `handler`, and every other method with 405.

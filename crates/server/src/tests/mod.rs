@@ -4,6 +4,7 @@ mod bad_queries;
 mod client;
 mod data;
 mod frame;
+mod openapi;
 mod plans;
 mod routes;
 mod shutdown;

@@ -24,7 +24,7 @@ use crate::routes;
 use crate::state::{Readiness, State};
 
 /// A server that takes everybody for a caller of one plan.
-struct PlanServer {
+pub(super) struct PlanServer {
     port: u16,
     handle: ServerHandle,
     dataset: Arc<Dataset>,
@@ -32,7 +32,7 @@ struct PlanServer {
 }
 
 impl PlanServer {
-    fn of(tier: Tier) -> Self {
+    pub(super) fn of(tier: Tier) -> Self {
         Self::with(policy::load(None).unwrap().policy(tier).clone())
     }
 
@@ -66,9 +66,13 @@ impl PlanServer {
     }
 
     fn get(&self, target: &str) -> Answer {
+        self.ask("GET", target)
+    }
+
+    pub(super) fn ask(&self, method: &str, target: &str) -> Answer {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         let head = "host: test\r\nconnection: close\r\nx-request-id: test-1\r\n\r\n";
-        write!(stream, "GET {target} HTTP/1.1\r\n{head}").unwrap();
+        write!(stream, "{method} {target} HTTP/1.1\r\n{head}").unwrap();
         read_answer(stream)
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use validator::ValidationError;
 
 /// The longest search text, in code points; real names reach 2,000.
-const LONGEST_TEXT: usize = 2_048;
+pub(super) const LONGEST_TEXT: usize = 2_048;
 
 /// The shortest search text that is no Hangul syllable, in code points.
 const SHORTEST_TEXT: usize = 2;

@@ -1,9 +1,11 @@
 //! What queries may say.
 
 mod checks;
+mod schema;
 
 use incidex_core::catalog::SearchField;
 use incidex_core::regulation::{Market, RegulationStatus};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use validator::Validate;
 
@@ -13,19 +15,22 @@ use self::checks::{
 use crate::query::Parameters;
 
 /// Parameters of the starts-with lookups: `q` or `query`, and `page`.
-#[derive(Clone, Debug, Deserialize, Validate)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct LookupParameters<'a> {
-    /// What to look for.
+    /// What to look for: at least 2 characters, or one Hangul syllable; blanks around it do not count.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::search_text")]
     #[validate(custom(function = "search_text"))]
     q: Option<&'a str>,
-    /// Another name of `q`.
+    /// Another name of `q`; give only one of them.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::search_text", extend("x-alias-of" = "q"))]
     #[validate(custom(function = "search_text"))]
     query: Option<&'a str>,
-    /// Which page, from 1.
+    /// Which page, from 1. Past the last one the list is empty.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::page")]
     #[validate(custom(function = "page_number"))]
     page: Option<&'a str>,
 }
@@ -48,23 +53,27 @@ impl<'a> Parameters<'a> for LookupParameters<'a> {
 }
 
 /// Parameters of the search inside of names: those of the lookups, and `field`.
-#[derive(Clone, Debug, Deserialize, Validate)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct SearchParameters<'a> {
-    /// What to look for.
+    /// What to look for: at least 2 characters, or one Hangul syllable; blanks around it do not count.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::search_text")]
     #[validate(custom(function = "search_text"))]
     q: Option<&'a str>,
-    /// Another name of `q`.
+    /// Another name of `q`; give only one of them.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::search_text", extend("x-alias-of" = "q"))]
     #[validate(custom(function = "search_text"))]
     query: Option<&'a str>,
     /// Where to look.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::field")]
     #[validate(custom(function = "field_code"))]
     field: Option<&'a str>,
-    /// Which page, from 1.
+    /// Which page, from 1. Past the last one the list is empty.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::page")]
     #[validate(custom(function = "page_number"))]
     page: Option<&'a str>,
 }
@@ -92,15 +101,17 @@ impl<'a> Parameters<'a> for SearchParameters<'a> {
 }
 
 /// Parameters of the list by status: `s` and `page`.
-#[derive(Clone, Debug, Deserialize, Validate)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct StatusParameters<'a> {
-    /// The status.
+    /// The status, in any letter case and with any blanks.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::status")]
     #[validate(custom(function = "status_label"))]
     s: Option<&'a str>,
-    /// Which page, from 1.
+    /// Which page, from 1. Past the last one the list is empty.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::page")]
     #[validate(custom(function = "page_number"))]
     page: Option<&'a str>,
 }
@@ -123,11 +134,13 @@ impl<'a> Parameters<'a> for StatusParameters<'a> {
 }
 
 /// Parameters of the regulations of a record: `country`.
-#[derive(Clone, Debug, Deserialize, Validate)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RegulationsParameters<'a> {
-    /// A market, or nothing.
+    /// A market by its code or its English name, each in any letter case, or by its Korean name; nothing for
+    /// all markets of the plan.
     #[serde(borrow, default, deserialize_with = "given")]
+    #[schemars(schema_with = "schema::country")]
     #[validate(custom(function = "market_name"))]
     country: Option<&'a str>,
 }
@@ -146,7 +159,7 @@ impl<'a> Parameters<'a> for RegulationsParameters<'a> {
 }
 
 /// Parameters of a route that takes none.
-#[derive(Clone, Debug, Deserialize, Validate)]
+#[derive(Clone, Debug, Deserialize, JsonSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct NoParameters {}
 

@@ -1,0 +1,260 @@
+//! The one table of routes. What is registered is made from it, and so is what is documented.
+
+use incidex_core::tier::Feature;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use super::{Handler, health, ingredient, lookup, statistics};
+use crate::dto::{
+    Envelope, Health, LookupParameters, NoParameters, PagedEnvelope, Ready, Record, Records, Regulations,
+    RegulationsParameters, SearchParameters, StatisticsData, StatusParameters,
+};
+use crate::openapi;
+use crate::query::Parameters;
+
+/// A route that is read: `GET`, and `HEAD` with it.
+pub(crate) struct Route {
+    /// The path, with `{code}` for the code of an ingredient.
+    pub(crate) path: &'static str,
+    /// What answers.
+    pub(crate) handler: Handler,
+    /// Its name for programs, one of its kind, in camel case.
+    pub(crate) operation: &'static str,
+    /// What it does, in a few words.
+    pub(crate) summary: &'static str,
+    /// What it does, in full.
+    pub(crate) description: &'static str,
+    /// Who may ask.
+    pub(crate) access: Access,
+    /// The feature that the caller's plan must include, beyond what every plan does.
+    pub(crate) feature: Option<Feature>,
+    /// What its query may say.
+    pub(crate) query: QueryRule,
+    /// What it answers.
+    pub(crate) answer: Answer,
+    /// A target whose answer is the documented example; empty where none is shown.
+    pub(crate) example: &'static str,
+}
+
+/// Who may ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// Anybody.
+    Anybody,
+    /// Callers, and anybody where the settings make the documentation public.
+    Readers,
+    /// Callers.
+    Callers,
+}
+
+/// What a query may say.
+pub(crate) enum QueryRule {
+    /// Whatever it says, nobody minds.
+    Ignored,
+    /// These parameters and no other.
+    Strict(ParameterSet),
+}
+
+/// The parameters of a route, as the wire type states them.
+pub(crate) struct ParameterSet {
+    /// Every name.
+    pub(crate) names: &'static [&'static str],
+    /// Names of which exactly one must be given.
+    pub(crate) one_of: &'static [&'static str],
+    /// The wire type as an object.
+    pub(crate) schema: fn(&mut SchemaGenerator) -> Schema,
+}
+
+impl ParameterSet {
+    const fn of<P: Parameters<'static> + JsonSchema>() -> QueryRule {
+        QueryRule::Strict(Self { names: P::NAMES, one_of: P::ONE_OF, schema: P::json_schema })
+    }
+}
+
+/// What a route answers when all is well.
+pub(crate) enum Answer {
+    /// JSON of this shape.
+    Json(fn(&mut SchemaGenerator) -> Schema),
+    /// A page.
+    Html,
+    /// The style of a page.
+    Css,
+}
+
+type Shape = fn(&mut SchemaGenerator) -> Schema;
+
+const RECORDS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Records<'static>>>;
+const RECORD: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Record<'static>>>;
+const PAGED: Shape = SchemaGenerator::subschema_for::<PagedEnvelope<'static>>;
+const REGULATIONS: Shape = SchemaGenerator::subschema_for::<Regulations<'static>>;
+const STATISTICS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, StatisticsData<'static>>>;
+const HEALTH: Shape = SchemaGenerator::subschema_for::<Health>;
+const READY: Shape = SchemaGenerator::subschema_for::<Ready<'static>>;
+
+/// What most routes are: for callers of every plan, with no parameters.
+const USUAL: Route = Route {
+    path: "",
+    handler: health::health,
+    operation: "",
+    summary: "",
+    description: "",
+    access: Access::Callers,
+    feature: None,
+    query: ParameterSet::of::<NoParameters>(),
+    answer: Answer::Json(RECORD),
+    example: "",
+};
+
+/// A lookup of what begins with a text.
+const LOOKUP: Route = Route {
+    description: "Whole-name matches come first, then shorter names, then lower codes. A text that folds to \
+                  nothing, such as two hyphens, finds nothing.",
+    query: ParameterSet::of::<LookupParameters<'static>>(),
+    answer: Answer::Json(RECORDS),
+    ..USUAL
+};
+
+/// Every route. Fixed words stand before `{code}`, which would match them too.
+pub(crate) const ROUTES: &[Route] = &[
+    Route {
+        path: "/v1/ingredient/inci",
+        handler: lookup::inci,
+        operation: "findByInci",
+        summary: "Ingredients whose INCI name begins with a text",
+        example: "/v1/ingredient/inci?q=retinol",
+        ..LOOKUP
+    },
+    Route {
+        path: "/v1/ingredient/kr",
+        handler: lookup::korean,
+        operation: "findByKoreanName",
+        summary: "Ingredients whose Korean name, standard or former, begins with a text",
+        example: "/v1/ingredient/kr?q=%EB%A0%88%ED%8B%B0%EB%86%80",
+        ..LOOKUP
+    },
+    Route {
+        path: "/v1/ingredient/cas",
+        handler: lookup::cas,
+        operation: "findByCas",
+        summary: "Ingredients with a CAS number that begins with a text",
+        example: "/v1/ingredient/cas?q=68-26-8",
+        ..LOOKUP
+    },
+    Route {
+        path: "/v1/ingredient/ec",
+        handler: lookup::ec,
+        operation: "findByEc",
+        summary: "Ingredients with an EC number that begins with a text",
+        example: "/v1/ingredient/ec?q=200-683-7",
+        ..LOOKUP
+    },
+    Route {
+        path: "/v1/ingredient/search",
+        handler: lookup::search,
+        operation: "search",
+        summary: "Ingredients with a name or number that holds a text",
+        description: "The text is taken literally: there are no wildcards. The order is that of the lookups.",
+        feature: Some(Feature::Contains),
+        query: ParameterSet::of::<SearchParameters<'static>>(),
+        answer: Answer::Json(RECORDS),
+        example: "/v1/ingredient/search?q=tino&field=all",
+        ..USUAL
+    },
+    Route {
+        path: "/v1/ingredient/status",
+        handler: lookup::status,
+        operation: "listByStatus",
+        summary: "Ingredients with a regulation status, page by page",
+        description: "In the order of codes. The size of a page is that of the plan.",
+        query: ParameterSet::of::<StatusParameters<'static>>(),
+        answer: Answer::Json(PAGED),
+        example: "/v1/ingredient/status?s=Restricted&page=1",
+        ..USUAL
+    },
+    Route {
+        path: "/v1/ingredient/{code}/regulations",
+        handler: ingredient::regulations,
+        operation: "getRegulations",
+        summary: "What the law of each market says of an ingredient",
+        description: "The entries of the markets in the caller's plan, uncut. `result_status` says why there \
+                      are none: nothing is listed, nothing is known, or the market is not in the plan.",
+        feature: Some(Feature::Regulations),
+        query: ParameterSet::of::<RegulationsParameters<'static>>(),
+        answer: Answer::Json(REGULATIONS),
+        example: "/v1/ingredient/5489/regulations?country=EU",
+        ..USUAL
+    },
+    Route {
+        path: "/v1/ingredient/{code}",
+        handler: ingredient::by_code,
+        operation: "getIngredient",
+        summary: "One ingredient",
+        description: "Codes are stable: once given, a code is never given again.",
+        example: "/v1/ingredient/5489",
+        ..USUAL
+    },
+    Route {
+        path: "/v1/stats",
+        handler: statistics::statistics,
+        operation: "getStatistics",
+        summary: "Numbers about the whole data set, and its sources",
+        description: "Counted when the data set was opened.",
+        answer: Answer::Json(STATISTICS),
+        example: "/v1/stats",
+        ..USUAL
+    },
+    Route {
+        path: "/health",
+        handler: health::health,
+        operation: "getHealth",
+        summary: "Whether the process lives",
+        description: "For probes; parameters are passed over.",
+        access: Access::Anybody,
+        query: QueryRule::Ignored,
+        answer: Answer::Json(HEALTH),
+        example: "/health",
+        ..USUAL
+    },
+    Route {
+        path: "/ready",
+        handler: health::ready,
+        operation: "getReadiness",
+        summary: "Whether the server wants requests",
+        description: "For probes and load balancers; parameters are passed over. 503 from the moment the \
+                      server is told to stop.",
+        access: Access::Anybody,
+        query: QueryRule::Ignored,
+        answer: Answer::Json(READY),
+        example: "/ready",
+        ..USUAL
+    },
+    Route {
+        path: "/openapi.json",
+        handler: openapi::document,
+        operation: "getDocument",
+        summary: "This document",
+        description: "OpenAPI 3.1, for programs.",
+        access: Access::Readers,
+        answer: Answer::Json(openapi::shape),
+        ..USUAL
+    },
+    Route {
+        path: "/docs",
+        handler: openapi::page,
+        operation: "getPage",
+        summary: "The same document as a page",
+        description: "For people; needs no script and loads nothing from elsewhere.",
+        access: Access::Readers,
+        answer: Answer::Html,
+        ..USUAL
+    },
+    Route {
+        path: "/docs/style.css",
+        handler: openapi::style,
+        operation: "getPageStyle",
+        summary: "The style of the page",
+        description: "",
+        access: Access::Readers,
+        answer: Answer::Css,
+        ..USUAL
+    },
+];
