@@ -225,6 +225,17 @@ fn no_secret_is_in_any_report() {
 }
 
 #[test]
+fn a_secret_in_a_url_is_in_no_report() {
+    let server = WeakServer::start(&[Fault::CorsReflected, Fault::AmbiguousLength], false).unwrap();
+    let url = format!("{}/v1/open?q=abc&api_key=hunter2hunter2", server.origin());
+    let report = audit(&[url], &options()).unwrap();
+    assert!(report.findings.len() >= 2, "{}", report.text());
+    for text in [report.text(), report.json().unwrap()] {
+        assert!(text.contains("api_key=(hidden)") && !text.contains("hunter2"), "{text}");
+    }
+}
+
+#[test]
 fn the_scan_ends_within_its_budget() {
     let report = scan(&[], false, |options| options.requests = 25);
     assert_eq!(report.requests, 25);
@@ -248,4 +259,12 @@ fn the_report_is_json_with_every_part() {
     assert_eq!(finding["owasp_2021"], "A05:2021 Security Misconfiguration");
     assert_eq!(finding["evidence"][0], "GET /metrics → 200, 11 bytes, application/json");
     assert!(finding["remedy"].as_str().unwrap().len() > 10);
+}
+
+#[test]
+fn every_fault_of_the_catalogue_has_its_test() {
+    let tests = include_str!("audit.rs");
+    for fault in incidex_bench::audit::catalogue::all() {
+        assert!(tests.contains(&format!("\"{}\"", fault.id)), "{} has no test", fault.id);
+    }
 }

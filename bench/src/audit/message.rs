@@ -66,7 +66,7 @@ impl Request {
 
     /// Method, path and the headers of the probe itself, for evidence. Credentials are not among them.
     pub fn shown(&self) -> String {
-        let path = hide_query_secrets(&cut(&self.path));
+        let path = cut(&self.path);
         let headers: Vec<String> =
             self.headers.iter().map(|(name, value)| format!("{name}: {}", cut(value))).collect();
         let mut shown = format!("{} {path}", self.method);
@@ -162,21 +162,17 @@ fn plain(character: char) -> Vec<char> {
     if character.is_control() || turns { character.escape_unicode().collect() } else { vec![character] }
 }
 
-/// Values of query parameters that bear secrets by their name, hidden.
-pub fn hide_query_secrets(path: &str) -> String {
-    let Some((path, query)) = path.split_once('?') else { return path.to_owned() };
-    let parts: Vec<String> = query
-        .split('&')
-        .map(|part| {
-            let name = part.split('=').next().unwrap_or_default();
-            let lower = name.to_lowercase();
-            let is_secret = ["key", "token", "secret", "password", "signature", "sig"].iter().any(|word| {
-                lower == *word || lower.ends_with(&format!("_{word}")) || lower.ends_with(&format!("-{word}"))
-            });
-            if is_secret { format!("{name}=(hidden)") } else { part.to_owned() }
-        })
-        .collect();
-    format!("{path}?{}", parts.join("&"))
+/// Values of query parameters that bear secrets by their names.
+pub fn query_secrets(path: &str) -> Vec<String> {
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let pairs = query.split('&').filter_map(|part| part.split_once('='));
+    pairs.filter(|(name, _)| is_secret(name)).map(|(_, value)| value.to_owned()).collect()
+}
+
+fn is_secret(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let last = lower.rsplit(['_', '-', '.']).next().unwrap_or_default();
+    ["key", "apikey", "token", "secret", "password", "signature", "sig"].contains(&last)
 }
 
 #[cfg(test)]
@@ -197,9 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn evidence_is_short_plain_and_without_secrets() {
-        let request = Request::get("/a?api_key=hunter2&q=1").header("X-Probe", "a\u{202e}b\u{7}");
-        assert_eq!(request.shown(), "GET /a?api_key=(hidden)&q=1 [X-Probe: a\\u{202e}b\\u{7}]");
+    fn evidence_is_short_and_plain_and_secrets_are_known() {
+        let request = Request::get("/a?q=1").header("X-Probe", "a\u{202e}b\u{7}");
+        assert_eq!(request.shown(), "GET /a?q=1 [X-Probe: a\\u{202e}b\\u{7}]");
+        assert_eq!(query_secrets("/a?api_key=hunter2&q=1&Token=abc&monkey=x"), ["hunter2", "abc"]);
         assert_eq!(cut(&"a".repeat(200)).chars().count(), EXCERPT_CHARACTERS + 1);
     }
 }

@@ -55,7 +55,8 @@ pub fn audit(urls: &[String], options: &Options) -> Result<Report, String> {
     let secrets = secrets.chain(options.identities.iter().map(|identity| &identity.header.1));
     // `Bearer x` is a secret in its second word.
     let words = secrets.flat_map(|value| std::iter::once(value.as_str()).chain(value.split_whitespace()));
-    let mut report = Report::new(words.map(str::to_owned).collect());
+    let in_queries = given.values().flatten().flat_map(|path| message::query_secrets(path));
+    let mut report = Report::new(words.map(str::to_owned).chain(in_queries).collect());
     let budget = Budget::new(options.requests, options.time);
     for (origin, paths) in given {
         report.origins.push(origin.to_string());

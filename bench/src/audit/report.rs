@@ -66,7 +66,12 @@ impl Report {
         let known = self.findings.iter_mut().find(|known| known.id == fault.id && known.origin == origin);
         if let Some(known) = known {
             known.seen += 1;
+            let has_news = !known.evidence.iter().any(|old| outcome(old) == outcome(&evidence));
             if known.evidence.len() < MOST_EVIDENCE && !known.evidence.contains(&evidence) {
+                known.evidence.push(evidence);
+            } else if has_news && let Some(place) = repeated(&known.evidence) {
+                // What shows another status says more than a fifth of the same.
+                known.evidence.remove(place);
                 known.evidence.push(evidence);
             }
             return;
@@ -152,7 +157,48 @@ fn cut_line(line: &str) -> String {
     line.chars().filter(|character| !character.is_control()).take(LONGEST_LINE).collect()
 }
 
+/// The status in a piece of evidence, and what goes with it.
+fn outcome(evidence: &str) -> &str {
+    evidence.rsplit_once("→ ").map_or("", |(_, outcome)| outcome)
+}
+
+/// The last piece of evidence whose outcome an earlier one shows already.
+fn repeated(evidence: &[String]) -> Option<usize> {
+    let is_shown = |(place, piece): (usize, &String)| {
+        evidence.iter().take(place).any(|earlier| outcome(earlier) == outcome(piece)).then_some(place)
+    };
+    evidence.iter().enumerate().rev().find_map(is_shown)
+}
+
 /// The decisive part of an answer, for evidence.
 pub fn decisive(status: u16, part: &str) -> String {
     if part.is_empty() { format!("→ {status}") } else { format!("→ {status}, {}", cut(part)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::catalogue::headers::MISSING_CSP;
+
+    #[test]
+    fn evidence_shows_different_outcomes_before_more_of_the_same() {
+        let mut report = Report::new(Vec::new());
+        for path in 0..9 {
+            report.add("http://a", &MISSING_CSP, &format!("GET /{path} → 404"));
+        }
+        report.add("http://a", &MISSING_CSP, "GET /x → 200");
+        let finding = &report.findings[0];
+        assert_eq!(finding.seen, 10);
+        assert_eq!(
+            finding.evidence,
+            ["GET /0 → 404", "GET /1 → 404", "GET /2 → 404", "GET /3 → 404", "GET /x → 200"]
+        );
+    }
+
+    #[test]
+    fn the_longer_secret_is_hidden_first() {
+        let mut report = Report::new(vec!["abcd".to_owned(), "abcdefgh".to_owned(), "x".to_owned()]);
+        report.add("http://a", &MISSING_CSP, "GET / [X: abcdefgh, abcd, x]");
+        assert_eq!(report.findings[0].evidence, ["GET / [X: (hidden), (hidden), x]"]);
+    }
 }
