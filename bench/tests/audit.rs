@@ -246,6 +246,8 @@ fn the_scan_ends_within_its_budget() {
 fn a_server_that_is_not_there_is_not_called_clean() {
     let report = audit(&["http://127.0.0.1:9/".to_owned()], &Options::default()).unwrap();
     assert_eq!(report.not_judged, ["http://127.0.0.1:9: the server does not answer"]);
+    assert_eq!(report.unreachable, ["http://127.0.0.1:9"]);
+    assert!(!report.text().contains("nothing found"), "{}", report.text());
 }
 
 #[test]

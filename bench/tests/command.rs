@@ -38,8 +38,9 @@ fn nothing_found_is_a_0() {
 }
 
 #[test]
-fn a_wrong_use_is_a_2() {
-    let cases: [&[&str]; 7] = [
+fn a_wrong_use_and_a_server_that_is_not_there_are_a_2() {
+    let cases: [&[&str]; 8] = [
+        &["http://127.0.0.1:9/"],
         &[],
         &["ftp://127.0.0.1/"],
         &["not a url"],

@@ -1,5 +1,5 @@
 //! The command line of `audit`, and what its exit code says: 0 for nothing at or above `--fail-on`, 1 for
-//! something, 2 for a wrong use.
+//! something, 2 for a wrong use and for a server that does not answer.
 
 use std::fs;
 use std::path::PathBuf;
@@ -76,6 +76,10 @@ pub fn run(arguments: Arguments) -> ExitCode {
             eprintln!("error: cannot write {}: {why}", path.display());
             return ExitCode::from(2);
         }
+    }
+    if !report.unreachable.is_empty() {
+        eprintln!("error: no answer from {}: is it running there?", report.unreachable.join(", "));
+        return ExitCode::from(2);
     }
     if report.fails_on(fail_on) { ExitCode::from(1) } else { ExitCode::SUCCESS }
 }

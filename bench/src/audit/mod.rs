@@ -81,6 +81,8 @@ fn run(scan: &mut Scan<'_>) -> Result<(), Spent> {
     discover::run(scan)?;
     if scan.missing.is_none() {
         scan.note("the server does not answer");
+        let origin = scan.client.origin.to_string();
+        scan.report.unreachable.push(origin);
         return Ok(());
     }
     for group in Group::ALL {

@@ -41,6 +41,8 @@ pub struct Finding {
 pub struct Report {
     /// Servers that were looked at.
     pub origins: Vec<String>,
+    /// Those of them that did not answer: of these, nothing is known.
+    pub unreachable: Vec<String>,
     /// What was found, the worst first.
     pub findings: Vec<Finding>,
     /// What could not be judged, and why.
@@ -138,7 +140,8 @@ impl Report {
             .filter(|(_, count)| *count > 0)
             .map(|(severity, count)| format!("{count} {severity}"))
             .collect();
-        let counts = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+        let none = if self.unreachable.is_empty() { "nothing found" } else { "nothing is known" };
+        let counts = if counts.is_empty() { none.to_owned() } else { counts.join(", ") };
         let _ = writeln!(out, "{}: {counts} ({} requests)", self.origins.join(", "), self.requests);
         out
     }

@@ -1,5 +1,5 @@
 //! How the scanner talks TLS: without believing the certificate (that is judged apart, in
-//! [`super::checks::tls`]), and with belief only in known issuers.
+//! [`super::checks::certificate`]), and with belief only in known issuers.
 
 use std::path::Path;
 use std::sync::Arc;
