@@ -4,22 +4,23 @@
 //! problem is written. What a problem repeats of the input is an excerpt; what caused a failure goes to
 //! the log and never to the caller.
 
+mod door;
 mod table;
 
 use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::Uri;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, LINK, RETRY_AFTER};
 use incidex_core::store::StoreError;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::middleware::RequestId;
 
 pub use table::{ProblemCode, ProblemType};
 
 /// The media type of problems (RFC 9457 section 4).
-const MEDIA_TYPE: &str = "application/problem+json";
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// How much of a path an answer repeats, in bytes, which in a request target are characters.
 const INSTANCE_LENGTH: usize = 64;
@@ -33,13 +34,24 @@ pub struct ParameterFault {
     pub detail: Cow<'static, str>,
 }
 
+/// One member of a body that is at fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MemberFault {
+    /// Where it is: a JSON pointer (RFC 6901), cut to 64 characters; empty for the whole body.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub detail: Cow<'static, str>,
+}
+
 /// What went wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     code: ProblemCode,
     detail: Cow<'static, str>,
     faults: Vec<ParameterFault>,
+    members: Vec<MemberFault>,
     allow: Option<&'static str>,
+    link: Option<String>,
     retry_after_seconds: Option<u32>,
     cause: Option<String>,
 }
@@ -47,7 +59,16 @@ pub struct Problem {
 impl Problem {
     fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
         let detail = detail.into();
-        Self { code, detail, faults: Vec::new(), allow: None, retry_after_seconds: None, cause: None }
+        Self {
+            code,
+            detail,
+            faults: Vec::new(),
+            members: Vec::new(),
+            allow: None,
+            link: None,
+            retry_after_seconds: None,
+            cause: None,
+        }
     }
 
     /// Parameters are at fault: at least one.
@@ -93,33 +114,47 @@ impl Problem {
         self.code
     }
 
+    /// When to ask again, in seconds, if that is said.
+    pub(crate) fn retry_after_seconds(&self) -> Option<u32> {
+        self.retry_after_seconds
+    }
+
     /// The answer to the request with this target and id. Logs the cause where the server is at fault.
     pub(crate) fn answer(&self, target: &Uri, id: &RequestId) -> HttpResponse {
         let row = self.code.row();
         if let Some(cause) = &self.cause {
             tracing::error!(request_id = id.as_str(), code = row.code, cause, "request failed");
         }
-        let body = Body {
-            r#type: row.uri,
-            title: row.title,
-            status: row.status.as_u16(),
-            detail: &self.detail,
-            instance: instance(target),
-            code: row.code,
-            request_id: id.as_str(),
-            success: false,
-            errors: &self.faults,
-        };
         let mut answer = HttpResponse::build(row.status);
         answer.insert_header((CONTENT_TYPE, MEDIA_TYPE));
         if let Some(allow) = self.allow {
             answer.insert_header((ALLOW, allow));
         }
+        if let Some(link) = &self.link {
+            answer.insert_header((LINK, link.as_str()));
+        }
         if let Some(seconds) = self.retry_after_seconds {
             answer.insert_header((RETRY_AFTER, seconds));
         }
+        answer.body(self.json(instance(target), id))
+    }
+
+    /// The body of the answer to the request with this path and id.
+    pub(crate) fn json(&self, instance: &str, id: &RequestId) -> Vec<u8> {
+        let row = self.code.row();
+        let body = Body {
+            r#type: row.uri,
+            title: row.title,
+            status: row.status.as_u16(),
+            detail: &self.detail,
+            instance,
+            code: row.code,
+            request_id: id.as_str(),
+            success: false,
+            errors: Faults { parameters: &self.faults, members: &self.members },
+        };
         // A body of texts and numbers always serialises; without one the status still tells.
-        answer.body(serde_json::to_vec(&body).unwrap_or_default())
+        serde_json::to_vec(&body).unwrap_or_default()
     }
 }
 
@@ -155,6 +190,28 @@ struct Body<'a> {
     code: &'a str,
     request_id: &'a str,
     success: bool,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ParameterFault],
+    #[serde(skip_serializing_if = "Faults::is_empty")]
+    errors: Faults<'a>,
+}
+
+/// What is at fault, parameters or members of a body, as one list.
+struct Faults<'a> {
+    parameters: &'a [ParameterFault],
+    members: &'a [MemberFault],
+}
+
+impl Faults<'_> {
+    fn is_empty(&self) -> bool {
+        self.parameters.is_empty() && self.members.is_empty()
+    }
+}
+
+impl Serialize for Faults<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.members.is_empty() {
+            serializer.collect_seq(self.parameters)
+        } else {
+            serializer.collect_seq(self.members)
+        }
+    }
 }
