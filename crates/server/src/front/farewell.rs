@@ -1,6 +1,6 @@
 //! The answers that are given without a request: the connection ends after each of them.
 
-use crate::middleware::{FixedHeaders, RequestId};
+use crate::middleware::{FixedHeaders, METHODS, RequestId};
 use crate::problem::Problem;
 
 use super::head::HeadFault;
@@ -11,6 +11,7 @@ pub(super) fn refusal(fault: HeadFault, fixed: &FixedHeaders) -> Vec<u8> {
         HeadFault::Malformed(why) => Problem::malformed_request(why),
         HeadFault::TargetTooLong => Problem::target_too_long(),
         HeadFault::HeadersTooLarge => Problem::headers_too_large(),
+        HeadFault::UnknownMethod => Problem::method_not_allowed(METHODS),
         HeadFault::TooSlow => Problem::request_too_slow("the request head did not arrive in time"),
     };
     written(&problem, fixed)
@@ -37,6 +38,9 @@ fn written(problem: &Problem, fixed: &FixedHeaders) -> Vec<u8> {
     .into_bytes();
     if let Some(seconds) = problem.retry_after_seconds() {
         answer.extend_from_slice(format!("retry-after: {seconds}\r\n").as_bytes());
+    }
+    if let Some(allow) = problem.allow() {
+        answer.extend_from_slice(format!("allow: {allow}\r\n").as_bytes());
     }
     answer.extend_from_slice(fixed.lines());
     answer.extend_from_slice(b"\r\n");

@@ -6,7 +6,7 @@
 
 use std::mem::MaybeUninit;
 
-use actix_web::http::Uri;
+use actix_web::http::{Method, Uri};
 use memchr::{memchr, memchr_iter};
 
 /// The longest request target, percent-encoded, in bytes.
@@ -30,6 +30,8 @@ pub(crate) enum HeadFault {
     TargetTooLong,
     /// The header section is longer than [`LONGEST_HEADERS`], or has too many fields: 431.
     HeadersTooLarge,
+    /// Its method is a token (RFC 9110 section 9.1) that actix has no room for: 405.
+    UnknownMethod,
     /// It did not arrive in time: 408.
     TooSlow,
 }
@@ -155,8 +157,13 @@ pub(super) fn examine(head: &[u8]) -> Result<Framing, HeadFault> {
             "the request target holds a character that must be percent-encoded",
         ));
     }
+    let method = request.method.unwrap_or_default();
+    if !method.bytes().all(|byte| byte.is_ascii_uppercase()) && Method::from_bytes(method.as_bytes()).is_err()
+    {
+        return Err(HeadFault::UnknownMethod);
+    }
     let is_modern = request.version == Some(1);
-    framing(request.method.unwrap_or_default(), is_modern, request.headers)
+    framing(method, is_modern, request.headers)
 }
 
 fn refused(error: httparse::Error) -> HeadFault {

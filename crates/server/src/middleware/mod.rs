@@ -25,6 +25,7 @@ mod frame;
 mod negotiation;
 mod request_id;
 
+pub(crate) use cors::METHODS;
 pub(crate) use fixed::FixedHeaders;
 pub(crate) use frame::{Frame, frame};
 pub(crate) use request_id::RequestId;

@@ -119,6 +119,11 @@ impl Problem {
         self.retry_after_seconds
     }
 
+    /// The methods that are allowed, if that is said.
+    pub(crate) fn allow(&self) -> Option<&'static str> {
+        self.allow
+    }
+
     /// The answer to the request with this target and id. Logs the cause where the server is at fault.
     pub(crate) fn answer(&self, target: &Uri, id: &RequestId) -> HttpResponse {
         let row = self.code.row();

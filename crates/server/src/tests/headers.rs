@@ -24,7 +24,7 @@ const RETINOL: &str = "/v1/ingredient/inci?q=retinol";
 #[test]
 fn every_answer_bears_every_header() {
     let server = TestServer::start();
-    let tag = server.get(RETINOL).header("etag").unwrap().to_owned();
+    let tag = server.get(RETINOL).header("etag").unwrap().replace("w/", "W/");
     let known = format!("if-none-match: {tag}\r\n");
     for (method, target, headers, status) in [
         ("GET", "/health", "", 200),

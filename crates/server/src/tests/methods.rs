@@ -26,12 +26,13 @@ fn a_path_tells_what_it_takes() {
 #[test]
 fn what_no_path_takes_is_405() {
     let server = TestServer::start();
-    for method in ["TRACE", "TRACK", "PROPFIND", "BREW", "get", "PRI", "X-!#$%&'*+.^_`|~"] {
+    for method in ["TRACE", "TRACK", "PROPFIND", "BREW", "get", "PRI", "X-!*+.^_`|~"] {
         let answer = server.ask(method, "/v1/stats", "");
         assert_eq!((answer.status, answer.header("allow")), (405, Some(READ)), "{method}");
         assert_eq!(answer.json()["code"], "method_not_allowed");
     }
-    for (method, target) in [("CONNECT", "example.com:443"), ("CONNECT", "/v1/stats")] {
+    for (method, target) in [("CONNECT", "example.com:443"), ("CONNECT", "/v1/stats"), ("#$%&'", "/v1/stats")]
+    {
         let answer = server.ask(method, target, "");
         assert_eq!(
             (answer.status, answer.header("allow")),
