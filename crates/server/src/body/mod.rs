@@ -99,6 +99,11 @@ fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
         Problem::malformed_body(String::new(), detail)
     })?;
     let value = strict::value(text)?;
+    if !value.is_object() {
+        // serde would take a list for a struct.
+        let fault = MemberFault { pointer: String::new(), detail: Cow::Borrowed("expected an object") };
+        return Err(Problem::invalid_body(vec![fault]));
+    }
     let body: T = serde_path_to_error::deserialize(value).map_err(|error| mismatch(&error))?;
     body.validate().map_err(|errors| {
         let mut faults = Vec::new();

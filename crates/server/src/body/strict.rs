@@ -1,4 +1,4 @@
-//! A JSON value, read more strictly than serde_json reads one: no member twice, no deep nesting, and an
+//! A JSON value, read more strictly than `serde_json` reads one: no member twice, no deep nesting, and an
 //! error knows where it is.
 
 use std::cell::RefCell;
@@ -25,11 +25,16 @@ impl Place {
 
     /// The place as a JSON pointer, cut to 64 characters.
     pub(super) fn pointer(&self) -> String {
-        excerpt(&self.0.iter().map(|segment| format!("/{segment}")).collect::<String>())
+        let mut pointer = String::new();
+        for segment in &self.0 {
+            pointer.push('/');
+            pointer.push_str(segment);
+        }
+        excerpt(&pointer)
     }
 }
 
-/// What went wrong that serde_json has no words for.
+/// What went wrong that `serde_json` has no words for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Refusal {
     TooDeep,

@@ -53,7 +53,7 @@ fn faults_have_their_places() {
     check(br#"{"text":5}"#, 422, "/text", "expected a string");
     check(br#"{"text":"a","lines":[{"a/b":-1}]}"#, 422, "/lines/0/a~1b", "expected u32");
     check(br#"{"text":"abcd"}"#, 422, "/text", "too long: give at most 3 characters");
-    check(br#"[]"#, 422, "", "expected struct Order with 2 elements");
+    check(b"[]", 422, "", "expected an object");
     let secret = format!(r#"{{"text":{{"{}":1}}}}"#, "s".repeat(500));
     check(secret.as_bytes(), 422, "/text", "expected a string");
 }

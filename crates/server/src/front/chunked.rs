@@ -110,6 +110,8 @@ fn digit(byte: u8) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -148,7 +150,7 @@ mod tests {
         fn pieces_do_not_matter(contents in prop::collection::vec("[a-z\r\n]{1,40}", 0..6), cut in 1usize..9) {
             let mut body = String::new();
             for content in &contents {
-                body.push_str(&format!("{:x}\r\n{content}\r\n", content.len()));
+                let _ = write!(body, "{:x}\r\n{content}\r\n", content.len());
             }
             body.push_str("0\r\n\r\n");
             let stream = format!("{body}rest");

@@ -67,7 +67,7 @@ fn heads() -> impl Strategy<Value = String> {
     (method, target, version, fields, end, any::<bool>()).prop_map(
         |(method, target, version, fields, end, has_host)| {
             let host = if has_host { format!("host: z{end}") } else { String::new() };
-            let fields: String = fields.iter().map(|field| format!("{field}{end}")).collect();
+            let fields: String = fields.iter().flat_map(|field| [*field, end]).collect();
             format!("{method} {target} {version}{end}{host}{fields}{end}")
         },
     )
@@ -91,7 +91,7 @@ fn check_against_actix(head: &str) -> Result<(), TestCaseError> {
     prop_assert_eq!(codec.message_type(), expected, "{:?} {:?}", framing, head);
     // The body, then something that only a decoder at its end leaves alone.
     let body = match framing {
-        Framing::None => "".to_owned(),
+        Framing::None => String::new(),
         Framing::Length(length) => "x".repeat(usize::try_from(length).unwrap_or(0)),
         Framing::Chunked => "3\r\nabc\r\n0\r\n\r\n".to_owned(),
         Framing::Foreign => return Ok(()),

@@ -49,10 +49,13 @@ impl FixedHeaders {
             let value = if settings.hsts_preload.value { HSTS_PRELOAD } else { HSTS };
             headers.push((STRICT_TRANSPORT_SECURITY, value));
         }
-        let lines: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        let mut lines = Vec::new();
+        for (name, value) in &headers {
+            lines.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+        }
         let headers =
             headers.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect();
-        Self { headers, lines: lines.into_bytes() }
+        Self { headers, lines }
     }
 
     /// Writes them. What a handler has set itself, such as the policy of a page, stays.

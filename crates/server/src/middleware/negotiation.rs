@@ -63,7 +63,7 @@ mod tests {
 
     use super::*;
 
-    fn headers(name: HeaderName, values: &[&'static str]) -> HeaderMap {
+    fn headers(name: &HeaderName, values: &[&'static str]) -> HeaderMap {
         let mut headers = HeaderMap::new();
         for value in values {
             headers.append(name.clone(), HeaderValue::from_static(value));
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn json_is_taken_unless_left_out() {
-        let takes = |values: &[&'static str]| takes_json(&headers(ACCEPT, values));
+        let takes = |values: &[&'static str]| takes_json(&headers(&ACCEPT, values));
         for values in [
             &[][..],
             &[""],
@@ -95,7 +95,7 @@ mod tests {
 
     #[test]
     fn gzip_is_taken_only_when_asked_for() {
-        let takes = |values: &[&'static str]| takes_gzip(&headers(ACCEPT_ENCODING, values));
+        let takes = |values: &[&'static str]| takes_gzip(&headers(&ACCEPT_ENCODING, values));
         for values in [&["gzip"][..], &["br, gzip;q=0.5"], &["*"], &["deflate", "GZIP"]] {
             assert!(takes(values), "{values:?}");
         }

@@ -1,6 +1,6 @@
 //! Problems of requests as such: their form, their size, their time, their version.
 
-use super::{MemberFault, Problem, ProblemCode};
+use super::{Fault, MemberFault, Problem, ProblemCode};
 
 /// When to try again after an overload, in seconds: work is done in less.
 const RETRY_AFTER_SECONDS: u32 = 1;
@@ -72,7 +72,8 @@ impl Problem {
             [fault] => format!("{}: {}", fault.pointer, fault.detail),
             members => format!("{} members are at fault; `errors` names them", members.len()),
         };
-        Self { members, ..Self::new(code, detail) }
+        let faults = members.into_iter().map(Fault::Member).collect();
+        Self { faults, ..Self::new(code, detail) }
     }
 
     /// There is no such version; `known` names those that there are.
@@ -81,9 +82,8 @@ impl Problem {
     }
 
     /// The version is gone; `successor` took its place.
-    pub(crate) fn version_retired(name: &str, successor: &str) -> Self {
-        let link = Some(format!("</{successor}>; rel=\"successor-version\""));
+    pub(crate) fn version_retired(name: &str, successor: &'static str) -> Self {
         let detail = format!("{name} has been retired: use {successor}");
-        Self { link, ..Self::new(ProblemCode::VersionRetired, detail) }
+        Self { successor: Some(successor), ..Self::new(ProblemCode::VersionRetired, detail) }
     }
 }

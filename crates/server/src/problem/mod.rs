@@ -13,7 +13,7 @@ use actix_web::HttpResponse;
 use actix_web::http::Uri;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, LINK, RETRY_AFTER};
 use incidex_core::store::StoreError;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::middleware::RequestId;
 
@@ -43,15 +43,22 @@ pub struct MemberFault {
     pub detail: Cow<'static, str>,
 }
 
+/// What is at fault: parameters, or members of a body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum Fault {
+    Parameter(ParameterFault),
+    Member(MemberFault),
+}
+
 /// What went wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     code: ProblemCode,
     detail: Cow<'static, str>,
-    faults: Vec<ParameterFault>,
-    members: Vec<MemberFault>,
+    faults: Vec<Fault>,
     allow: Option<&'static str>,
-    link: Option<String>,
+    successor: Option<&'static str>,
     retry_after_seconds: Option<u32>,
     cause: Option<String>,
 }
@@ -63,9 +70,8 @@ impl Problem {
             code,
             detail,
             faults: Vec::new(),
-            members: Vec::new(),
             allow: None,
-            link: None,
+            successor: None,
             retry_after_seconds: None,
             cause: None,
         }
@@ -77,6 +83,7 @@ impl Problem {
             [fault] => Cow::Owned(format!("{}: {}", fault.parameter, fault.detail)),
             faults => Cow::Owned(format!("{} parameters are at fault; `errors` names them", faults.len())),
         };
+        let faults = faults.into_iter().map(Fault::Parameter).collect();
         Self { faults, ..Self::new(ProblemCode::InvalidParameter, detail) }
     }
 
@@ -135,8 +142,8 @@ impl Problem {
         if let Some(allow) = self.allow {
             answer.insert_header((ALLOW, allow));
         }
-        if let Some(link) = &self.link {
-            answer.insert_header((LINK, link.as_str()));
+        if let Some(successor) = self.successor {
+            answer.insert_header((LINK, format!("</{successor}>; rel=\"successor-version\"")));
         }
         if let Some(seconds) = self.retry_after_seconds {
             answer.insert_header((RETRY_AFTER, seconds));
@@ -156,7 +163,7 @@ impl Problem {
             code: row.code,
             request_id: id.as_str(),
             success: false,
-            errors: Faults { parameters: &self.faults, members: &self.members },
+            errors: &self.faults,
         };
         // A body of texts and numbers always serialises; without one the status still tells.
         serde_json::to_vec(&body).unwrap_or_default()
@@ -195,28 +202,6 @@ struct Body<'a> {
     code: &'a str,
     request_id: &'a str,
     success: bool,
-    #[serde(skip_serializing_if = "Faults::is_empty")]
-    errors: Faults<'a>,
-}
-
-/// What is at fault, parameters or members of a body, as one list.
-struct Faults<'a> {
-    parameters: &'a [ParameterFault],
-    members: &'a [MemberFault],
-}
-
-impl Faults<'_> {
-    fn is_empty(&self) -> bool {
-        self.parameters.is_empty() && self.members.is_empty()
-    }
-}
-
-impl Serialize for Faults<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.members.is_empty() {
-            serializer.collect_seq(self.parameters)
-        } else {
-            serializer.collect_seq(self.members)
-        }
-    }
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [Fault],
 }

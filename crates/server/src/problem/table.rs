@@ -83,6 +83,7 @@ impl ProblemCode {
     ];
 
     /// The row of the table.
+    #[expect(clippy::too_many_lines, reason = "one table in one place")]
     pub fn row(self) -> ProblemType {
         match self {
             Self::InvalidParameter => ProblemType {

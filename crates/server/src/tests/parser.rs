@@ -103,7 +103,7 @@ fn what_is_too_large_is_refused_before_it_is_all_there() {
     let raw = format!("GET /{} HTTP/1.1\r\nhost: x\r\n\r\n", "가".repeat(1_821));
     check(&server, raw.as_bytes(), 414, "target_too_long", too_long);
     // Without an end in sight.
-    check(&server, &[b'a'; 60_000], 414, "target_too_long", too_long);
+    check(&server, &vec![b'a'; 60_000], 414, "target_too_long", too_long);
 
     let field = |length: usize| {
         let other = "host: x\r\nconnection: close\r\na: \r\n\r\n".len();

@@ -169,7 +169,7 @@ fn a_pair_that_cannot_be_used_stops_the_start() {
             .map(|error| error.to_string())
     };
     let check = |error: Option<String>, part: &str| {
-        assert!(error.as_ref().is_some_and(|e| e.contains(part)), "{error:?}")
+        assert!(error.as_ref().is_some_and(|e| e.contains(part)), "{error:?}");
     };
     let (pair, _) = Pair::new();
     let (other, _) = Pair::new();

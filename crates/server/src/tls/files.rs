@@ -119,12 +119,16 @@ fn read(path: &Path, what: &'static str, variable: &'static str) -> Result<Vec<u
     fs::read(path).map_err(|source| TlsError::Read { what, path: shown(path), variable, source })
 }
 
+/// The rights of everybody but the owner.
+#[cfg(unix)]
+const OTHERS: u32 = 0o077;
+
 /// Refuses, or in dev warns of, a key that others than its owner can read or write.
 #[cfg(unix)]
 fn check_rights(settings: &TlsSettings) -> Result<(), TlsError> {
     use std::os::unix::fs::PermissionsExt;
     let Ok(metadata) = fs::metadata(&settings.key) else { return Ok(()) };
-    if metadata.permissions().mode() & 0o077 == 0 {
+    if metadata.permissions().mode() & OTHERS == 0 {
         return Ok(());
     }
     let path = shown(&settings.key);
