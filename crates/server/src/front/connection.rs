@@ -9,11 +9,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Instant;
 
+use self::closing::Closing;
 use super::accept::Slot;
 use super::chunked::{Chunks, Progress};
 use super::head::{self, Framing, HeadFault, HeadScan};
@@ -23,9 +23,7 @@ use super::timer::Timer;
 use super::transport::Transport;
 use super::{Front, LARGEST_BODY, farewell};
 
-/// How long a connection stays half-open after its last answer, so that the client reads the answer before a
-/// reset could discard it (RFC 9112 section 9.6).
-const LINGER: Duration = Duration::from_secs(1);
+mod closing;
 
 /// How many bytes a chunked body may take on the wire for each byte that it may hold: chunks of one byte
 /// take six.
@@ -42,18 +40,6 @@ enum Reading {
     Chunked(Chunks, u64),
     /// Nothing that is wanted.
     Ended,
-}
-
-/// How far the end of the connection is.
-#[derive(Debug)]
-enum Closing {
-    /// The last answer, written up to there.
-    Farewell(usize),
-    /// What is written is flushed, and no more is.
-    HalfClose,
-    /// What still comes is read and dropped until then.
-    Linger(Instant),
-    Done,
 }
 
 /// One connection.
@@ -336,61 +322,6 @@ impl Connection {
         let begun = *self.write_begun.get_or_insert_with(Instant::now);
         ready!(self.write_timer.poll_until(begun + self.front.write_timeout, cx));
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
-    }
-
-    /// Whether the client may still be sending what nobody reads.
-    fn is_cut_short(&self) -> bool {
-        !self.farewell.is_empty()
-            || !self.inbound.is_empty()
-            || matches!(self.reading, Reading::Length(_) | Reading::Chunked(..))
-            || self.link.fate() != BodyFate::Sound
-    }
-
-    fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        loop {
-            match self.closing.get_or_insert(Closing::Farewell(0)) {
-                Closing::Farewell(written) => {
-                    let written = *written;
-                    let farewell = std::mem::take(&mut self.farewell);
-                    let sent = match farewell.get(written..) {
-                        Some(rest) if !rest.is_empty() => self.poll_send(rest, cx),
-                        _ => Poll::Ready(Ok(0)),
-                    };
-                    self.farewell = farewell;
-                    self.closing = Some(match ready!(sent)? {
-                        0 => Closing::HalfClose,
-                        count => Closing::Farewell(written + count),
-                    });
-                }
-                Closing::HalfClose => {
-                    ready!(self.poll_sent(cx))?;
-                    if let Poll::Ready(closed) = Pin::new(&mut self.transport).poll_shutdown(cx) {
-                        closed?;
-                    } else {
-                        let begun = *self.write_begun.get_or_insert_with(Instant::now);
-                        ready!(self.write_timer.poll_until(begun + self.front.write_timeout, cx));
-                        return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
-                    }
-                    let until = Instant::now() + LINGER;
-                    self.closing =
-                        Some(if self.is_cut_short() { Closing::Linger(until) } else { Closing::Done });
-                }
-                Closing::Linger(until) => {
-                    let until = *until;
-                    self.inbound.clear();
-                    if Instant::now() >= until {
-                        self.closing = Some(Closing::Done);
-                        continue;
-                    }
-                    match self.inbound.poll_fill(&mut self.transport, cx) {
-                        Poll::Ready(Ok(0) | Err(_)) => self.closing = Some(Closing::Done),
-                        Poll::Ready(Ok(_)) => {}
-                        Poll::Pending => ready!(self.read_timer.poll_until(until, cx)),
-                    }
-                }
-                Closing::Done => return Poll::Ready(Ok(())),
-            }
-        }
     }
 }
 
