@@ -17,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{build_index, check, refresh_data, serve, tidy};
+use commands::{audit, bench, build_index, check, refresh_data, serve, tidy};
 
 /// Builds, checks and serves Incidex from its source tree.
 #[derive(Parser)]
@@ -35,6 +35,10 @@ enum Command {
     Check(check::Arguments),
     /// Builds an index file from data/ and official exports.
     BuildIndex(build_index::Arguments),
+    /// Scans running servers, ours or any other, from outside; see `audit --help`.
+    Audit(audit::Arguments),
+    /// Measures the released server: `startup` or `http`; see `bench --help`.
+    Bench(bench::Arguments),
     /// Checks the crates' edges and licences, and the sources' shape.
     Tidy,
     /// Checks the tables under data/; with `INCIDEX_REFERENCE_DIR` also against the official exports.
@@ -48,6 +52,8 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::BuildIndex(arguments) => build_index::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Tidy => tidy::run(),
         Command::CheckData => commands::check_data::run(),
         Command::RefreshData(arguments) => refresh_data::run(&arguments),

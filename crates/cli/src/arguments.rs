@@ -63,7 +63,7 @@ pub(crate) struct ServeArguments {
     #[arg(
         long,
         value_name = "ADDRESS",
-        help = "Address to listen on, loopback only [default: INCIDEX_BIND, else 127.0.0.1:8080]"
+        help = "Address to listen on; in dev loopback only [default: INCIDEX_BIND, else 127.0.0.1:8080]"
     )]
     bind: Option<SocketAddr>,
     /// How strict to be.

@@ -1,6 +1,7 @@
 //! Operations of Incidex without HTTP: what whoever runs the program needs, whatever it serves.
 //!
 //! - [`config`]: settings, where each came from, and the only reader of the environment.
+//! - [`counters`]: numbers that only grow, for whoever wants to show them.
 //! - [`policy`]: the table of tiers as a file.
 //! - [`telemetry`]: the log, written so that a blocked terminal or pipe cannot hold up a request.
 //! - [`dataset`]: the index file that is being served, ready to be replaced while requests run.
@@ -8,6 +9,7 @@
 //! Nothing here knows HTTP or actix-web, and nothing here knows what an ingredient is.
 
 pub mod config;
+pub mod counters;
 pub mod dataset;
 pub mod policy;
 pub mod telemetry;

@@ -4,18 +4,23 @@
 //! - [`caller`]: the one place that decides who calls and what they may see.
 //! - [`dto`]: wire types, in and out.
 //! - [`problem`]: errors as RFC 9457 problem details, from one table of codes.
-//! - `query`: the strict reader of query strings. `routes`: one file per group of routes. `middleware`:
-//!   what happens around every request, in one documented order. `state`: what requests share. `openapi`:
-//!   the description of it all, made from the table of routes and the wire types.
+//! - `front`: what stands between the socket and the parser. `tls`: encryption, and its files.
+//! - `query` and `body`: the strict readers of query strings and of JSON. `routes`: one file per group of
+//!   routes. `middleware`: what happens around every request, in one documented order. `version`: the
+//!   versions of the interface. `pool`: threads for long work. `state`: what requests share.
+//! - `openapi`: the description of it all, made from the table of routes and the wire types.
 //!
 //! What an answer says is decided in `incidex-core`, how the process runs in `incidex-ops`. Nothing lives
 //! here that does not need HTTP.
 
+mod body;
 pub mod caller;
 pub mod dto;
 mod excerpt;
+mod front;
 mod middleware;
 mod openapi;
+mod pool;
 pub mod problem;
 mod query;
 mod routes;
@@ -23,5 +28,8 @@ pub mod startup;
 mod state;
 #[cfg(test)]
 mod tests;
+mod tls;
+mod version;
 
 pub use startup::{Application, StartError, Stopper, serve};
+pub use tls::TlsError;

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use incidex_ops::dataset::Dataset;
 
 use crate::caller::Callers;
+use crate::pool::Pool;
 
 /// What all requests share. One per server.
 pub(crate) struct State {
@@ -15,6 +16,10 @@ pub(crate) struct State {
     pub(crate) callers: Callers,
     /// Whether the server still takes requests.
     pub(crate) readiness: Arc<Readiness>,
+    /// Where long work is done.
+    pub(crate) pool: Pool,
+    /// Digest of what every tier may see; a part of entity tags.
+    pub(crate) policy_digest: u64,
 }
 
 /// Whether the server wants requests: it does until it is told to stop.

@@ -1,5 +1,7 @@
 //! The subcommands, one module each.
 
+pub mod audit;
+pub mod bench;
 pub mod build_index;
 pub mod check;
 pub mod check_data;

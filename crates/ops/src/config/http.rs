@@ -1,14 +1,16 @@
 //! Where and how to serve.
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::thread;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use super::{Origin, Resolved, Said, SettingError, SettingRow};
+use super::{
+    CapacitySettings, Environment, HeaderSettings, Origin, Resolved, Said, SettingError, SettingRow,
+    TimeSettings, TlsFiles, environment,
+};
 
 /// Names of the variables.
 pub(super) const BIND: &str = "INCIDEX_BIND";
-pub(super) const WORKERS: &str = "INCIDEX_WORKERS";
+pub(super) const ALLOW_PLAIN: &str = "INCIDEX_ALLOW_PLAIN_HTTP";
 pub(super) const DRAIN_SECONDS: &str = "INCIDEX_DRAIN_SECONDS";
 pub(super) const DRAIN_NOTICE_SECONDS: &str = "INCIDEX_DRAIN_NOTICE_SECONDS";
 
@@ -16,23 +18,33 @@ const DEFAULT_PORT: u16 = 8080;
 const DEFAULT_DRAIN_SECONDS: u64 = 10;
 const DEFAULT_DRAIN_NOTICE_SECONDS: u64 = 1;
 const MOST_DRAIN_SECONDS: u64 = 600;
-const MOST_WORKERS: usize = 256;
 
 const BIND_REMEDY: &str = "give an IP address and a port, such as 127.0.0.1:8080";
-const LOOPBACK_REMEDY: &str = "this version has no access control, so whoever reaches the address could use \
-                               everything; in dev and prod alike give a loopback address, such as 127.0.0.1:8080";
-const WORKERS_REMEDY: &str = "give a whole number from 1 to 256";
+const LOOPBACK_REMEDY: &str = "in dev only this machine is served: give a loopback address, such as 127.0.0.1:8080, or INCIDEX_ENV=prod";
+const PLAIN_REMEDY: &str = "in prod, whoever is on the way could read and change plain HTTP: give \
+                            INCIDEX_TLS_CERT and INCIDEX_TLS_KEY, or a loopback address behind a reverse proxy, or \
+                            name this IP address in INCIDEX_ALLOW_PLAIN_HTTP if its network is trusted";
+const ALLOW_PLAIN_REMEDY: &str =
+    "give the IP address that INCIDEX_BIND names, without its port, such as 10.0.0.5";
 const DRAIN_REMEDY: &str = "give a whole number of seconds from 0 to 600";
 
 /// Where and how to serve.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
-    /// The address to listen on (`INCIDEX_BIND`, `--bind`; default 127.0.0.1:8080). Loopback only, as long
-    /// as there is no access control; port 0 takes a free port.
+    /// The address to listen on (`INCIDEX_BIND`, `--bind`; default 127.0.0.1:8080); port 0 takes a free
+    /// port. In dev loopback only; in prod any, if it is encrypted or [allowed](Self::allow_plain).
     pub bind: Resolved<SocketAddr>,
-    /// Threads that answer requests, 1 to 256 (`INCIDEX_WORKERS`; default: as many as the machine runs at
-    /// once).
-    pub workers: Resolved<usize>,
+    /// The IP address, not loopback, that prod may serve without encryption (`INCIDEX_ALLOW_PLAIN_HTTP`;
+    /// default none).
+    pub allow_plain: Option<Resolved<IpAddr>>,
+    /// With what to encrypt.
+    pub tls: TlsFiles,
+    /// How long things may take.
+    pub time: TimeSettings,
+    /// How much is taken on at once.
+    pub capacity: CapacitySettings,
+    /// Which headers answers bear.
+    pub headers: HeaderSettings,
     /// How many seconds, 0 to 600, pass at most between being told to stop and having stopped
     /// (`INCIDEX_DRAIN_SECONDS`; default 10). Requests that are then still under way are cut off.
     pub drain_seconds: Resolved<u64>,
@@ -45,22 +57,41 @@ impl HttpSettings {
     /// Resolves where and how to serve.
     ///
     /// # Errors
-    /// When a value is no address or out of its range, or the address is not on loopback.
+    /// When a value is no address or out of its range, or the address must not be served that way.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
-        let workers = said.variable(WORKERS, WORKERS_REMEDY, |text| {
-            text.parse().ok().filter(|workers| (1..=MOST_WORKERS).contains(workers))
-        })?;
         let seconds = |name, default| {
             let parse = |text: &str| text.parse().ok().filter(|seconds| *seconds <= MOST_DRAIN_SECONDS);
             let variable = said.variable(name, DRAIN_REMEDY, parse)?;
             Ok(variable.unwrap_or(Resolved::new(default, Origin::Default)))
         };
-        Ok(Self {
+        let settings = Self {
             bind: bind(said)?,
-            workers: workers.unwrap_or_else(|| Resolved::new(default_workers(), Origin::Default)),
+            allow_plain: said.variable(ALLOW_PLAIN, ALLOW_PLAIN_REMEDY, |text| text.parse().ok())?,
+            tls: TlsFiles::resolve(said)?,
+            time: TimeSettings::resolve(said)?,
+            capacity: CapacitySettings::resolve(said)?,
+            headers: HeaderSettings::resolve(said)?,
             drain_seconds: seconds(DRAIN_SECONDS, DEFAULT_DRAIN_SECONDS)?,
             drain_notice_seconds: seconds(DRAIN_NOTICE_SECONDS, DEFAULT_DRAIN_NOTICE_SECONDS)?,
-        })
+        };
+        settings.check_exposure(environment::resolve(said)?.value)?;
+        Ok(settings)
+    }
+
+    /// Refuses an address that is not loopback in dev, and without encryption or allowance in prod.
+    fn check_exposure(&self, environment: Environment) -> Result<(), SettingError> {
+        let address = self.bind.value.ip().to_canonical();
+        if address.is_loopback() {
+            return Ok(());
+        }
+        let is_allowed = self.allow_plain.as_ref().is_some_and(|ip| ip.value.to_canonical() == address);
+        let remedy = match environment {
+            Environment::Dev => LOOPBACK_REMEDY,
+            Environment::Prod if is_allowed || self.tls.settings().is_some() => return Ok(()),
+            Environment::Prod => PLAIN_REMEDY,
+        };
+        let name = if self.bind.origin == Origin::Flag { "--bind" } else { BIND };
+        Err(SettingError::new(name, &self.bind.value.to_string(), self.bind.origin, remedy))
     }
 
     /// How long connections are still accepted after a stop was asked for; never longer than the whole
@@ -74,32 +105,31 @@ impl HttpSettings {
         Duration::from_secs(self.drain_seconds.value).saturating_sub(self.drain_notice())
     }
 
-    pub(super) fn rows(&self) -> [SettingRow; 4] {
-        [
+    pub(super) fn rows(&self) -> Vec<SettingRow> {
+        let allow_plain = match &self.allow_plain {
+            Some(address) => Resolved::new(address.value.to_string(), address.origin),
+            None => Resolved::new("none".to_owned(), Origin::Default),
+        };
+        let mut rows = vec![
             self.bind.row(BIND, "address to listen on"),
-            self.workers.row(WORKERS, "threads that answer requests"),
-            self.drain_seconds.row(DRAIN_SECONDS, "seconds that stopping takes at most"),
-            self.drain_notice_seconds
-                .row(DRAIN_NOTICE_SECONDS, "of those, seconds of accepting while /ready says 503"),
-        ]
+            allow_plain.row(ALLOW_PLAIN, "IP address that prod may serve without TLS"),
+        ];
+        rows.extend(self.tls.rows());
+        rows.extend(self.capacity.rows());
+        rows.extend(self.time.rows());
+        rows.extend(self.headers.rows());
+        rows.push(self.drain_seconds.row(DRAIN_SECONDS, "seconds that stopping takes at most"));
+        let meaning = "of those, seconds of accepting while /ready says 503";
+        rows.push(self.drain_notice_seconds.row(DRAIN_NOTICE_SECONDS, meaning));
+        rows
     }
 }
 
 fn bind(said: &Said) -> Result<Resolved<SocketAddr>, SettingError> {
-    let bind = match said.flags.bind {
-        Some(address) => Resolved::new(address, Origin::Flag),
-        None => said
+    match said.flags.bind {
+        Some(address) => Ok(Resolved::new(address, Origin::Flag)),
+        None => Ok(said
             .variable(BIND, BIND_REMEDY, |text| text.parse().ok())?
-            .unwrap_or(Resolved::new((Ipv4Addr::LOCALHOST, DEFAULT_PORT).into(), Origin::Default)),
-    };
-    if bind.value.ip().to_canonical().is_loopback() {
-        return Ok(bind);
+            .unwrap_or(Resolved::new((Ipv4Addr::LOCALHOST, DEFAULT_PORT).into(), Origin::Default))),
     }
-    let name = if bind.origin == Origin::Flag { "--bind" } else { BIND };
-    Err(SettingError::new(name, &bind.value.to_string(), bind.origin, LOOPBACK_REMEDY))
-}
-
-/// As many as the machine runs at once; one where it does not say.
-fn default_workers() -> usize {
-    thread::available_parallelism().map_or(1, usize::from).min(MOST_WORKERS)
 }

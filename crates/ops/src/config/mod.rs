@@ -7,21 +7,29 @@
 //!
 //! Opening files, binding addresses and starting threads happen elsewhere.
 
+mod capacity;
 mod environment;
+mod headers;
 mod http;
 mod index;
 mod log;
 mod policy;
 mod resolved;
 mod said;
+mod time;
+mod tls;
 
+pub use capacity::CapacitySettings;
 pub use environment::Environment;
+pub use headers::{HeaderSettings, Origins};
 pub use http::HttpSettings;
 pub use index::{DEFAULT_INDEX, IndexSettings};
 pub use log::LogSettings;
 pub use policy::PolicySettings;
 pub use resolved::{Origin, Resolved, SettingError};
 pub use said::{Flags, Said, Variables};
+pub use time::TimeSettings;
+pub use tls::{TlsFiles, TlsSettings};
 
 /// Every setting, resolved.
 #[derive(Clone, Debug)]
@@ -146,13 +154,61 @@ mod tests {
         );
     }
 
-    #[test]
-    fn without_access_control_only_loopback_is_served_in_every_environment() {
-        for environment in ["dev", "prod"] {
-            let said = said(&[("INCIDEX_BIND", "0.0.0.0:8080"), ("INCIDEX_ENV", environment)]);
-            let error = Settings::resolve(&said).unwrap_err().to_string();
-            assert!(error.starts_with("INCIDEX_BIND is \"0.0.0.0:8080\" (environment): "), "{error}");
-            assert!(error.contains("no access control"), "{error}");
+    #[track_caller]
+    fn check_address(variables: &[(&'static str, &str)], refusal: Option<&str>) {
+        let error = Settings::resolve(&said(variables)).err().map(|error| error.to_string());
+        match (error, refusal) {
+            (None, None) => {}
+            (Some(error), Some(part)) => assert!(error.contains(part), "{error}"),
+            (error, refusal) => panic!("{error:?} instead of {refusal:?}"),
         }
+    }
+
+    #[test]
+    fn an_open_address_is_encrypted_or_allowed_by_name_and_never_in_dev() {
+        let (bind, open) = ("INCIDEX_BIND", "0.0.0.0:8080");
+        let prod = ("INCIDEX_ENV", "prod");
+        let tls = [("INCIDEX_TLS_CERT", "a.pem"), ("INCIDEX_TLS_KEY", "b.pem")];
+        let allow = |address| ("INCIDEX_ALLOW_PLAIN_HTTP", address);
+        check_address(&[(bind, open)], Some("in dev only this machine is served"));
+        check_address(&[(bind, open), tls[0], tls[1], allow("0.0.0.0")], Some("in dev only this machine"));
+        check_address(
+            &[(bind, open), prod],
+            Some("INCIDEX_BIND is \"0.0.0.0:8080\" (environment): in prod, whoever"),
+        );
+        check_address(&[(bind, open), prod, allow("10.0.0.5")], Some("could read and change plain HTTP"));
+        check_address(&[(bind, open), prod, allow("0.0.0.0")], None);
+        check_address(&[(bind, "[::ffff:10.0.0.5]:80"), prod, allow("10.0.0.5")], None);
+        check_address(&[(bind, open), prod, tls[0], tls[1]], None);
+        check_address(&[(bind, "[::1]:80"), prod], None);
+        check_address(&[(bind, "127.9.9.9:80")], None);
+        check_address(&[tls[0]], Some("INCIDEX_TLS_KEY is \"not given, but INCIDEX_TLS_CERT is\""));
+        check_address(&[tls[1]], Some("INCIDEX_TLS_CERT is \"not given, but INCIDEX_TLS_KEY is\""));
+        check_address(&[allow("everything")], Some("without its port"));
+    }
+
+    #[test]
+    fn limits_have_their_ranges() {
+        for (name, value) in [
+            ("INCIDEX_HEADER_TIMEOUT_SECONDS", "0"),
+            ("INCIDEX_BODY_TIMEOUT_SECONDS", "601"),
+            ("INCIDEX_REQUEST_TIMEOUT_SECONDS", "1.5"),
+            ("INCIDEX_WRITE_TIMEOUT_SECONDS", "-1"),
+            ("INCIDEX_KEEP_ALIVE_SECONDS", "never"),
+            ("INCIDEX_MAX_CONNECTIONS", "0"),
+            ("INCIDEX_BACKLOG", "65536"),
+            ("INCIDEX_POOL_THREADS", "257"),
+            ("INCIDEX_POOL_QUEUE", "many"),
+            ("INCIDEX_TLS_RELOAD_SECONDS", "0"),
+            ("INCIDEX_CORS_ORIGINS", "*"),
+            ("INCIDEX_HSTS_PRELOAD", "yes"),
+        ] {
+            let error = Settings::resolve(&said(&[(name, value)])).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("{name} is \"{value}\" (environment): give ")), "{error}");
+        }
+        let settings = Settings::resolve(&said(&[("INCIDEX_POOL_THREADS", "3")])).unwrap();
+        assert_eq!(settings.http.capacity.pool_queue.value, 24);
+        assert!(!settings.http.headers.has_hsts);
+        assert!(Settings::resolve(&said(&[("INCIDEX_ENV", "prod")])).unwrap().http.headers.has_hsts);
     }
 }

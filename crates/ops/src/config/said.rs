@@ -8,11 +8,26 @@ use std::path::PathBuf;
 use super::{Environment, Origin, Resolved, SettingError};
 
 /// The variables that are read, and no others.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 23] = [
     super::environment::VARIABLE,
     super::index::VARIABLE,
     super::http::BIND,
-    super::http::WORKERS,
+    super::http::ALLOW_PLAIN,
+    super::tls::CERTIFICATE,
+    super::tls::KEY,
+    super::tls::RELOAD,
+    super::capacity::WORKERS,
+    super::capacity::CONNECTIONS,
+    super::capacity::BACKLOG,
+    super::capacity::POOL_THREADS,
+    super::capacity::POOL_QUEUE,
+    super::time::HEADER,
+    super::time::BODY,
+    super::time::REQUEST,
+    super::time::WRITE,
+    super::time::KEEP_ALIVE,
+    super::headers::CORS_ORIGINS,
+    super::headers::HSTS_PRELOAD,
     super::http::DRAIN_SECONDS,
     super::http::DRAIN_NOTICE_SECONDS,
     super::log::VARIABLE,

@@ -2,17 +2,30 @@
 //!
 //! 1. **request id** ([`RequestId`]): taken from `X-Request-Id` if it is well-formed, else made; visible to
 //!    everything further in, and on every answer.
-//! 2. **fixed headers**: on every answer, whoever made it.
-//! 3. **panics**: one in anything further in becomes a 500 problem. Without this actix-web drops the
-//!    connection.
-//! 4. the routes, and the 404 for what is none.
+//! 2. **headers**: those that every answer bears ([`FixedHeaders`]), `Server-Timing`, caching, cross-origin
+//!    reads (`cors`), the notice of a deprecated version; on every answer, whoever made it.
+//! 3. **form of the answer**: 304 for whoever has it (`entity_tag`), 406 for whoever does not take JSON,
+//!    gzip for whoever does (`negotiation`, `compression`).
+//! 4. **before a route is looked for** (`before`): preflight, methods that no route takes, versions that
+//!    there are not, bodies that are too large or that nobody reads.
+//! 5. **time and panics**: an answer that is not ready in time becomes a 503 problem, a panic in anything
+//!    further in a 500. Without this actix-web drops the connection.
+//! 6. the routes, and the 404 for what is none.
 //!
 //! All of it is one function, [`frame()`], because an answer to a panic needs the id and the headers of 1
 //! and 2, and because each actix-web middleware costs every request an allocation or two. What concerns
 //! single routes does not belong here.
 
+mod before;
+mod compression;
+mod cors;
+mod entity_tag;
+mod fixed;
 mod frame;
+mod negotiation;
 mod request_id;
 
-pub(crate) use frame::frame;
+pub(crate) use cors::METHODS;
+pub(crate) use fixed::FixedHeaders;
+pub(crate) use frame::{Frame, frame};
 pub(crate) use request_id::RequestId;

@@ -18,6 +18,15 @@ fn always(_: StatusCode) -> bool {
     true
 }
 
+fn text() -> Value {
+    json!({"type": "string"})
+}
+
+/// A header that every answer bears.
+const fn fixed(name: &'static str, description: &'static str) -> Header {
+    Header { name, description, schema: text, is_certain: true, on: always }
+}
+
 fn number() -> Value {
     json!({"type": "integer", "minimum": 1})
 }
@@ -32,16 +41,52 @@ const HEADERS: &[Header] = &[
         on: always,
     },
     Header {
-        name: "X-Content-Type-Options",
-        description: "Browsers do not guess the type.",
-        schema: || json!({"type": "string", "const": "nosniff"}),
+        name: "Server-Timing",
+        description: "How long the answer took, in milliseconds.",
+        schema: text,
         is_certain: true,
         on: always,
     },
     Header {
+        name: "Cache-Control",
+        description: "`private, no-cache` on what a client may keep and ask for again with `If-None-Match`, \
+                      else `no-store`.",
+        schema: || json!({"type": "string", "enum": ["private, no-cache", "no-store"]}),
+        is_certain: true,
+        on: always,
+    },
+    fixed("X-Content-Type-Options", "Browsers do not guess the type."),
+    fixed("X-Frame-Options", "No page frames the answer."),
+    fixed("Content-Security-Policy", "What a browser may load for the answer."),
+    fixed("Referrer-Policy", "What a browser says of where it comes from."),
+    fixed("Permissions-Policy", "Which features of a browser the answer may use: none."),
+    fixed("Cross-Origin-Resource-Policy", "Which pages may embed the answer: those of this server."),
+    Header {
+        name: "Strict-Transport-Security",
+        description: "In production: come back over TLS (RFC 6797).",
+        schema: text,
+        is_certain: false,
+        on: always,
+    },
+    Header {
+        name: "Vary",
+        description: "Which request headers the answer depends on.",
+        schema: text,
+        is_certain: false,
+        on: always,
+    },
+    Header {
+        name: "ETag",
+        description: "What the answer is known by (RFC 9110 section 8.8.3): it changes with the data set, the \
+                      plans, the program and what was asked.",
+        schema: || json!({"type": "string", "pattern": "^W/\"[0-9a-f]{16}\"$"}),
+        is_certain: false,
+        on: |status| status == StatusCode::NOT_MODIFIED,
+    },
+    Header {
         name: "Allow",
         description: "The methods that the route takes (RFC 9110 section 10.2.1).",
-        schema: || json!({"type": "string"}),
+        schema: text,
         is_certain: true,
         on: |status| status == StatusCode::METHOD_NOT_ALLOWED,
     },
@@ -69,10 +114,16 @@ pub(super) fn components() -> Value {
 
 /// Those of an answer with this status, as references.
 pub(super) fn of(status: StatusCode) -> Map<String, Value> {
-    let borne = HEADERS.iter().filter(|header| (header.on)(status));
-    borne
-        .map(|header| {
-            (header.name.to_owned(), json!({"$ref": format!("#/components/headers/{}", header.name)}))
-        })
-        .collect()
+    HEADERS.iter().filter(|header| (header.on)(status)).map(reference).collect()
+}
+
+/// Those of an answer that a client may keep.
+pub(super) fn of_kept() -> Map<String, Value> {
+    let kept =
+        HEADERS.iter().filter(|header| (header.on)(StatusCode::OK) || (header.on)(StatusCode::NOT_MODIFIED));
+    kept.map(reference).collect()
+}
+
+fn reference(header: &Header) -> (String, Value) {
+    (header.name.to_owned(), json!({"$ref": format!("#/components/headers/{}", header.name)}))
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::responses::is_kept;
 use super::schemas;
 use crate::routes::{ParameterSet, QueryRule, Route};
 
@@ -31,6 +32,15 @@ pub(super) fn of(route: &Route) -> Vec<Value> {
                 .get(ALIAS_OF)
                 .is_none()
                 .then(|| parameter(set, name, property.clone(), &properties, &values))
+        }));
+    }
+    if is_kept(route) {
+        parameters.push(json!({
+            "name": "If-None-Match",
+            "in": "header",
+            "required": false,
+            "description": "The `ETag` of an answer that the client has.",
+            "schema": {"type": "string"},
         }));
     }
     parameters

@@ -2,7 +2,7 @@
 //! code that is not explained does not compile.
 
 use crate::problem::ProblemCode;
-use crate::routes::{QueryRule, Route};
+use crate::routes::{Answer, QueryRule, Route};
 
 /// What there is to say of a problem code.
 pub(crate) struct Explanation {
@@ -14,51 +14,120 @@ pub(crate) struct Explanation {
     pub(crate) remedy: &'static str,
 }
 
+/// Whatever is asked.
 fn everywhere(_: &Route) -> bool {
     true
 }
 
+/// On paths that are not documented, or on none as yet.
 fn nowhere(_: &Route) -> bool {
     false
 }
 
+fn said(occurs: fn(&Route) -> bool, when: &'static str, remedy: &'static str) -> Explanation {
+    Explanation { occurs, when, remedy }
+}
+
 /// What there is to say of `code`.
+#[expect(clippy::too_many_lines, reason = "a table, a row for each code")]
 pub(crate) fn explanation(code: ProblemCode) -> Explanation {
     match code {
-        ProblemCode::InvalidParameter => Explanation {
-            occurs: |route| matches!(route.query, QueryRule::Strict(_)),
-            when: "a parameter is unknown, repeated, missing or malformed",
-            remedy: "`errors` names each parameter at fault and what it may be.",
-        },
-        ProblemCode::FeatureNotInPlan => Explanation {
-            occurs: |route| route.feature.is_some(),
-            when: "the caller's plan does not include what the route does",
-            remedy: "`feature` names what is missing, `tier` the caller's plan, `tiers` the plans that have it.",
-        },
-        ProblemCode::RouteNotFound => Explanation {
-            occurs: nowhere,
-            when: "no route has the path",
-            remedy: "Look the path up in `/openapi.json`. A slash at the end makes another path.",
-        },
-        ProblemCode::IngredientNotFound => Explanation {
-            occurs: |route| route.path.contains("{code}"),
-            when: "no ingredient has the code",
-            remedy: "Find the code by a name or a number first.",
-        },
-        ProblemCode::MethodNotAllowed => Explanation {
-            occurs: everywhere,
-            when: "the route does not take the method",
-            remedy: "`Allow` names the methods that it takes.",
-        },
-        ProblemCode::Internal => Explanation {
-            occurs: everywhere,
-            when: "the server failed",
-            remedy: "Tell whoever runs the server the `request_id`: the cause stands in its log under it.",
-        },
-        ProblemCode::NotReady => Explanation {
-            occurs: |route| route.path == "/ready",
-            when: "the server is about to stop",
-            remedy: "Ask again after `Retry-After` seconds; another instance may answer then.",
-        },
+        ProblemCode::InvalidParameter => said(
+            |route| matches!(route.query, QueryRule::Strict(_)),
+            "a parameter is unknown, repeated, missing or malformed",
+            "`errors` names each parameter at fault and what it may be.",
+        ),
+        ProblemCode::FeatureNotInPlan => said(
+            |route| route.feature.is_some(),
+            "the caller's plan does not include what the route does",
+            "`feature` names what is missing, `tier` the caller's plan, `tiers` the plans that have it.",
+        ),
+        ProblemCode::RouteNotFound => said(
+            nowhere,
+            "no route has the path",
+            "Look the path up in `/openapi.json`. A slash at the end makes another path.",
+        ),
+        ProblemCode::IngredientNotFound => said(
+            |route| route.path.contains("{code}"),
+            "no ingredient has the code",
+            "Find the code by a name or a number first.",
+        ),
+        ProblemCode::MethodNotAllowed => {
+            said(everywhere, "the route does not take the method", "`Allow` names the methods that it takes.")
+        }
+        ProblemCode::Internal => said(
+            everywhere,
+            "the server failed",
+            "Tell whoever runs the server the `request_id`: the cause stands in its log under it.",
+        ),
+        ProblemCode::NotReady => said(
+            |route| route.path == "/ready",
+            "the server is about to stop",
+            "Ask again after `Retry-After` seconds; another instance may answer then.",
+        ),
+        ProblemCode::MalformedRequest => said(
+            everywhere,
+            "the request breaks the rules of HTTP/1.1",
+            "`detail` says which rule; the connection is closed. A client library does not send such requests.",
+        ),
+        ProblemCode::MalformedBody => said(
+            nowhere,
+            "the body is not the JSON that was announced, names a member twice, or nests too deeply",
+            "`errors` points at the place.",
+        ),
+        ProblemCode::NotAcceptable => said(
+            |route| matches!(route.answer, Answer::Json(_)),
+            "`Accept` leaves out JSON",
+            "Leave `Accept` out, or add `application/json`.",
+        ),
+        ProblemCode::RequestTooSlow => said(
+            everywhere,
+            "the request did not arrive in time",
+            "Send it again, in one piece; the connection is closed.",
+        ),
+        ProblemCode::VersionUnknown => said(
+            nowhere,
+            "the path begins with a version of the interface that there is not",
+            "`detail` names the versions that there are.",
+        ),
+        ProblemCode::VersionRetired => said(
+            nowhere,
+            "the version of the interface has been retired",
+            "`Link` and `detail` name the version that took its place. Before that day every answer of the \
+             version bears `Deprecation` and `Sunset`.",
+        ),
+        ProblemCode::BodyTooLarge => said(
+            everywhere,
+            "the body is larger than 256 KiB, whether the route reads it or not",
+            "Send less.",
+        ),
+        ProblemCode::TargetTooLong => said(
+            everywhere,
+            "path and query are longer than 16 KiB, percent-encoded",
+            "Ask for less at once; the connection is closed.",
+        ),
+        ProblemCode::UnsupportedMediaType => said(
+            nowhere,
+            "the body is not announced as JSON in UTF-8, or is compressed",
+            "Send it plain, with `Content-Type: application/json`.",
+        ),
+        ProblemCode::InvalidBody => said(
+            nowhere,
+            "the body is JSON and breaks a rule",
+            "`errors` points at each member at fault and says what it may be.",
+        ),
+        ProblemCode::HeadersTooLarge => said(
+            everywhere,
+            "the headers are larger than 32 KiB, or more than 96",
+            "Send fewer; the connection is closed.",
+        ),
+        ProblemCode::Overloaded => {
+            said(everywhere, "more is under way than can be served", "Ask again after `Retry-After` seconds.")
+        }
+        ProblemCode::TimedOut => said(
+            nowhere,
+            "the answer was not ready in time",
+            "Ask again after `Retry-After` seconds, or for less.",
+        ),
     }
 }

@@ -19,6 +19,15 @@ pub(super) type Shared = BTreeMap<String, Value>;
 pub(super) fn of(route: &Route, generator: &mut SchemaGenerator, shared: &mut Shared) -> Map<String, Value> {
     let mut answers = Map::new();
     answers.insert("200".into(), success(route, generator));
+    if is_kept(route) {
+        answers.insert("304".into(), json!({"$ref": "#/components/responses/not_modified"}));
+        shared.entry("not_modified".into()).or_insert_with(|| {
+            json!({
+                "description": "When `If-None-Match` names the answer: the client has it already.",
+                "headers": headers::of_kept(),
+            })
+        });
+    }
     for (status, codes) in problems(route) {
         let name = codes.iter().map(|code| code.row().code).collect::<Vec<_>>().join("-or-");
         let reference = json!({"$ref": format!("#/components/responses/{name}")});
@@ -26,6 +35,11 @@ pub(super) fn of(route: &Route, generator: &mut SchemaGenerator, shared: &mut Sh
         answers.insert(status.as_str().to_owned(), reference);
     }
     answers
+}
+
+/// Whether a client may keep what the route answers: it may where a version of the interface answers.
+pub(super) fn is_kept(route: &Route) -> bool {
+    route.path.starts_with("/v1/")
 }
 
 /// The problems of a route by status.
@@ -51,7 +65,7 @@ fn success(route: &Route, generator: &mut SchemaGenerator) -> Value {
     }
     json!({
         "description": route.summary,
-        "headers": headers::of(StatusCode::OK),
+        "headers": if is_kept(route) { headers::of_kept() } else { headers::of(StatusCode::OK) },
         "content": {kind: content},
     })
 }

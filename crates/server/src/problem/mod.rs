@@ -4,13 +4,14 @@
 //! problem is written. What a problem repeats of the input is an excerpt; what caused a failure goes to
 //! the log and never to the caller.
 
+mod door;
 mod table;
 
 use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::Uri;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, LINK, RETRY_AFTER};
 use incidex_core::catalog::CatalogError;
 use incidex_core::store::StoreError;
 use incidex_core::tier::{FeatureRefused, Tier};
@@ -21,7 +22,7 @@ use crate::middleware::RequestId;
 pub use table::{ProblemCode, ProblemType};
 
 /// The media type of problems (RFC 9457 section 4).
-const MEDIA_TYPE: &str = "application/problem+json";
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
 /// How much of a path an answer repeats, in bytes, which in a request target are characters.
 const INSTANCE_LENGTH: usize = 64;
@@ -35,16 +36,35 @@ pub struct ParameterFault {
     pub detail: Cow<'static, str>,
 }
 
+/// One member of a body that is at fault.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MemberFault {
+    /// Where it is: a JSON pointer (RFC 6901), cut to 64 characters; empty for the whole body.
+    pub pointer: String,
+    /// What is wrong with it.
+    pub detail: Cow<'static, str>,
+}
+
+/// What is at fault: parameters, or members of a body.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+enum Fault {
+    Parameter(ParameterFault),
+    Member(MemberFault),
+}
+
 /// What went wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     code: ProblemCode,
     detail: Cow<'static, str>,
-    faults: Vec<ParameterFault>,
+    faults: Vec<Fault>,
     allow: Option<&'static str>,
+    successor: Option<&'static str>,
     retry_after_seconds: Option<u32>,
     refused: Option<Box<FeatureRefused>>,
-    cause: Option<String>,
+    /// Boxed, as results with a problem in them are to stay small.
+    cause: Option<Box<str>>,
 }
 
 impl Problem {
@@ -55,6 +75,7 @@ impl Problem {
             detail,
             faults: Vec::new(),
             allow: None,
+            successor: None,
             retry_after_seconds: None,
             refused: None,
             cause: None,
@@ -67,6 +88,7 @@ impl Problem {
             [fault] => Cow::Owned(format!("{}: {}", fault.parameter, fault.detail)),
             faults => Cow::Owned(format!("{} parameters are at fault; `errors` names them", faults.len())),
         };
+        let faults = faults.into_iter().map(Fault::Parameter).collect();
         Self { faults, ..Self::new(ProblemCode::InvalidParameter, detail) }
     }
 
@@ -96,7 +118,7 @@ impl Problem {
     pub fn internal(cause: impl Into<String>) -> Self {
         let detail =
             "the request could not be answered; the server's log has the cause under this request id";
-        Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Internal, detail) }
+        Self { cause: Some(cause.into().into_boxed_str()), ..Self::new(ProblemCode::Internal, detail) }
     }
 
     /// The server is about to stop; somebody else may answer after `retry_after_seconds`, at least 1.
@@ -110,34 +132,53 @@ impl Problem {
         self.code
     }
 
+    /// When to ask again, in seconds, if that is said.
+    pub(crate) fn retry_after_seconds(&self) -> Option<u32> {
+        self.retry_after_seconds
+    }
+
+    /// The methods that are allowed, if that is said.
+    pub(crate) fn allow(&self) -> Option<&'static str> {
+        self.allow
+    }
+
     /// The answer to the request with this target and id. Logs the cause where the server is at fault.
     pub(crate) fn answer(&self, target: &Uri, id: &RequestId) -> HttpResponse {
         let row = self.code.row();
         if let Some(cause) = &self.cause {
             tracing::error!(request_id = id.as_str(), code = row.code, cause, "request failed");
         }
+        let mut answer = HttpResponse::build(row.status);
+        answer.insert_header((CONTENT_TYPE, MEDIA_TYPE));
+        if let Some(allow) = self.allow {
+            answer.insert_header((ALLOW, allow));
+        }
+        if let Some(successor) = self.successor {
+            answer.insert_header((LINK, format!("</{successor}>; rel=\"successor-version\"")));
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            answer.insert_header((RETRY_AFTER, seconds));
+        }
+        answer.body(self.json(instance(target), id))
+    }
+
+    /// The body of the answer to the request with this path and id.
+    pub(crate) fn json(&self, instance: &str, id: &RequestId) -> Vec<u8> {
+        let row = self.code.row();
         let body = Body {
             r#type: row.uri,
             title: row.title,
             status: row.status.as_u16(),
             detail: &self.detail,
-            instance: instance(target),
+            instance,
             code: row.code,
             request_id: id.as_str(),
             success: false,
             errors: &self.faults,
             refusal: self.refused.as_deref().map(Refusal::from),
         };
-        let mut answer = HttpResponse::build(row.status);
-        answer.insert_header((CONTENT_TYPE, MEDIA_TYPE));
-        if let Some(allow) = self.allow {
-            answer.insert_header((ALLOW, allow));
-        }
-        if let Some(seconds) = self.retry_after_seconds {
-            answer.insert_header((RETRY_AFTER, seconds));
-        }
         // A body of texts and numbers always serialises; without one the status still tells.
-        answer.body(serde_json::to_vec(&body).unwrap_or_default())
+        serde_json::to_vec(&body).unwrap_or_default()
     }
 }
 
@@ -183,7 +224,7 @@ struct Body<'a> {
     request_id: &'a str,
     success: bool,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [ParameterFault],
+    errors: &'a [Fault],
     #[serde(flatten)]
     refusal: Option<Refusal<'a>>,
 }

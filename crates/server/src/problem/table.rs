@@ -19,6 +19,32 @@ pub enum ProblemCode {
     Internal,
     /// The server is about to stop.
     NotReady,
+    /// The request breaks the rules of HTTP/1.1.
+    MalformedRequest,
+    /// The body is not the JSON that was announced, or nests too deeply.
+    MalformedBody,
+    /// `Accept` leaves out JSON.
+    NotAcceptable,
+    /// The request did not arrive in time.
+    RequestTooSlow,
+    /// There is no such version of the interface.
+    VersionUnknown,
+    /// The version of the interface has been retired.
+    VersionRetired,
+    /// The body is larger than 256 KiB.
+    BodyTooLarge,
+    /// The request target is longer than 16 KiB.
+    TargetTooLong,
+    /// The body is not announced as JSON.
+    UnsupportedMediaType,
+    /// The body is well-formed and breaks a rule.
+    InvalidBody,
+    /// The header section is larger than 32 KiB, or has more than 96 fields.
+    HeadersTooLarge,
+    /// More is under way than can be served.
+    Overloaded,
+    /// The answer was not ready in time.
+    TimedOut,
 }
 
 /// One row of the table.
@@ -36,7 +62,7 @@ pub struct ProblemType {
 
 impl ProblemCode {
     /// All codes.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 20] = [
         Self::InvalidParameter,
         Self::FeatureNotInPlan,
         Self::RouteNotFound,
@@ -44,9 +70,23 @@ impl ProblemCode {
         Self::MethodNotAllowed,
         Self::Internal,
         Self::NotReady,
+        Self::MalformedRequest,
+        Self::MalformedBody,
+        Self::NotAcceptable,
+        Self::RequestTooSlow,
+        Self::VersionUnknown,
+        Self::VersionRetired,
+        Self::BodyTooLarge,
+        Self::TargetTooLong,
+        Self::UnsupportedMediaType,
+        Self::InvalidBody,
+        Self::HeadersTooLarge,
+        Self::Overloaded,
+        Self::TimedOut,
     ];
 
     /// The row of the table.
+    #[expect(clippy::too_many_lines, reason = "one table in one place")]
     pub fn row(self) -> ProblemType {
         match self {
             Self::InvalidParameter => ProblemType {
@@ -89,6 +129,84 @@ impl ProblemCode {
                 code: "not_ready",
                 uri: "urn:incidex:problem:not_ready",
                 title: "The server does not take requests now",
+                status: StatusCode::SERVICE_UNAVAILABLE,
+            },
+            Self::MalformedRequest => ProblemType {
+                code: "malformed_request",
+                uri: "urn:incidex:problem:malformed_request",
+                title: "The request is malformed",
+                status: StatusCode::BAD_REQUEST,
+            },
+            Self::MalformedBody => ProblemType {
+                code: "malformed_body",
+                uri: "urn:incidex:problem:malformed_body",
+                title: "The body is not valid JSON",
+                status: StatusCode::BAD_REQUEST,
+            },
+            Self::NotAcceptable => ProblemType {
+                code: "not_acceptable",
+                uri: "urn:incidex:problem:not_acceptable",
+                title: "There is no answer in the form asked for",
+                status: StatusCode::NOT_ACCEPTABLE,
+            },
+            Self::RequestTooSlow => ProblemType {
+                code: "request_timeout",
+                uri: "urn:incidex:problem:request_timeout",
+                title: "The request took too long to arrive",
+                status: StatusCode::REQUEST_TIMEOUT,
+            },
+            Self::VersionUnknown => ProblemType {
+                code: "version_unknown",
+                uri: "urn:incidex:problem:version_unknown",
+                title: "There is no such version",
+                status: StatusCode::NOT_FOUND,
+            },
+            Self::VersionRetired => ProblemType {
+                code: "version_retired",
+                uri: "urn:incidex:problem:version_retired",
+                title: "The version is gone",
+                status: StatusCode::GONE,
+            },
+            Self::BodyTooLarge => ProblemType {
+                code: "body_too_large",
+                uri: "urn:incidex:problem:body_too_large",
+                title: "The body is too large",
+                status: StatusCode::PAYLOAD_TOO_LARGE,
+            },
+            Self::TargetTooLong => ProblemType {
+                code: "target_too_long",
+                uri: "urn:incidex:problem:target_too_long",
+                title: "The request target is too long",
+                status: StatusCode::URI_TOO_LONG,
+            },
+            Self::UnsupportedMediaType => ProblemType {
+                code: "unsupported_media_type",
+                uri: "urn:incidex:problem:unsupported_media_type",
+                title: "The body is of a kind that is not taken",
+                status: StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            },
+            Self::InvalidBody => ProblemType {
+                code: "invalid_body",
+                uri: "urn:incidex:problem:invalid_body",
+                title: "A member of the body is not valid",
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+            },
+            Self::HeadersTooLarge => ProblemType {
+                code: "headers_too_large",
+                uri: "urn:incidex:problem:headers_too_large",
+                title: "The headers are too large",
+                status: StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            },
+            Self::Overloaded => ProblemType {
+                code: "overloaded",
+                uri: "urn:incidex:problem:overloaded",
+                title: "The server is overloaded",
+                status: StatusCode::SERVICE_UNAVAILABLE,
+            },
+            Self::TimedOut => ProblemType {
+                code: "timed_out",
+                uri: "urn:incidex:problem:timed_out",
+                title: "The answer took too long",
                 status: StatusCode::SERVICE_UNAVAILABLE,
             },
         }

@@ -1,5 +1,5 @@
 //! The routes. A handler is a function from a request and the shared state to an answer or a [`Problem`];
-//! [`resource`] puts it on a path, with `HEAD` beside `GET`, 405 for everything else, and the one place
+//! [`resource`] puts it on a path, with `HEAD` beside `GET`, `OPTIONS`, 405 for everything else, and the one place
 //! where problems become answers.
 //!
 //! Which routes there are stands in the [`table`], and nowhere else.
@@ -10,6 +10,7 @@ mod fallback;
 mod health;
 mod ingredient;
 mod lookup;
+mod posted;
 mod statistics;
 mod table;
 
@@ -23,6 +24,8 @@ use crate::problem::Problem;
 use crate::state::State;
 
 pub(crate) use fallback::not_found;
+#[cfg(test)]
+pub(crate) use posted::posted;
 pub(crate) use table::{Access, Answer, ParameterSet, QueryRule, ROUTES, Route};
 
 /// Version of the program.
@@ -41,7 +44,8 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
     }
 }
 
-/// A path that answers `GET` and `HEAD` through `handler`, and every other method with 405.
+/// A path that answers `GET` and `HEAD` through `handler`, tells of them to `OPTIONS`, and answers every other
+/// method with 405.
 pub(crate) fn resource(path: &str, handler: Handler) -> Resource {
     let answer = move |request: HttpRequest, state: Data<State>| {
         let answer = respond(&request, handler(&request, &state));
@@ -49,6 +53,7 @@ pub(crate) fn resource(path: &str, handler: Handler) -> Resource {
     };
     web::resource(path)
         .route(web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(answer))
+        .route(web::route().guard(guard::Options()).to(fallback::options))
         .default_service(web::to(fallback::method_not_allowed))
 }
 

@@ -1,25 +1,29 @@
 //! From settings and a data set to a running server, and from a signal to a stopped one.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::middleware::from_fn;
 use actix_web::rt::System;
 use actix_web::rt::time::sleep;
-use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{App, HttpServer};
+use actix_web::web::{Data, ServiceConfig};
 use futures_util::future::{Either, select};
+use incidex_core::tier::TierPolicy;
 use incidex_ops::config::HttpSettings;
 use incidex_ops::dataset::Dataset;
 
 use crate::caller::Callers;
-use crate::middleware::frame;
-use crate::routes;
+use crate::front::{Door, Front};
+use crate::middleware::{FixedHeaders, Frame};
+use crate::pool::Pool;
 use crate::state::{Readiness, State};
+use crate::tls::{self, TlsError, Watch};
+use crate::version::Versions;
 
+mod listen;
 mod signal;
 
 /// Why a server cannot start, or ended in an error.
@@ -35,6 +39,12 @@ pub enum StartError {
         /// What the operating system said.
         source: io::Error,
     },
+    /// Connections cannot be encrypted.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The threads for long work cannot be started.
+    #[error("cannot start the threads for long work: {0}. Check what limits this process runs under")]
+    Pool(io::Error),
     /// The process cannot be told to stop.
     #[error("cannot watch for signals: {0}. Check what limits this process runs under")]
     Signal(io::Error),
@@ -48,47 +58,62 @@ pub struct Application {
     server: Server,
     address: SocketAddr,
     stopper: Stopper,
+    watch: Option<Watch>,
+}
+
+/// What tests put in place of what a server usually has.
+pub(crate) struct Assembly {
+    /// Further routes.
+    pub(crate) further: fn(&mut ServiceConfig),
+    /// Who may call.
+    pub(crate) callers: Callers,
+    /// The versions of the interface.
+    pub(crate) versions: Arc<Versions>,
+}
+
+impl Default for Assembly {
+    fn default() -> Self {
+        Self {
+            further: |_| {},
+            callers: Callers::unauthenticated(),
+            versions: Arc::new(Versions::of_this_release()),
+        }
+    }
 }
 
 impl Application {
     /// Binds the address and prepares to serve `dataset`.
     ///
     /// # Errors
-    /// [`StartError::Bind`].
+    /// [`StartError::Bind`], [`StartError::Tls`], [`StartError::Pool`].
     pub fn build(settings: &HttpSettings, dataset: Arc<Dataset>) -> Result<Self, StartError> {
-        Self::build_with(settings, dataset, |_| {})
+        Self::build_with(settings, dataset, Assembly::default())
     }
 
-    /// The same with further routes, for tests.
+    /// The same with other parts, for tests.
     pub(crate) fn build_with(
         settings: &HttpSettings,
         dataset: Arc<Dataset>,
-        further: fn(&mut ServiceConfig),
+        assembly: Assembly,
     ) -> Result<Self, StartError> {
         let readiness = Arc::new(Readiness::default());
-        let state = State { dataset, callers: Callers::unauthenticated(), readiness: Arc::clone(&readiness) };
-        let state = Data::new(state);
-        let app = move || {
-            App::new()
-                .app_data(Data::clone(&state))
-                .configure(further)
-                .configure(routes::configure)
-                .default_service(web::to(routes::not_found))
-                .wrap(from_fn(frame))
-        };
-        let address = settings.bind.value;
-        let bind = |source| StartError::Bind { address, source };
-        let server = HttpServer::new(app)
-            .workers(settings.workers.value)
-            .disable_signals()
-            .shutdown_timeout(settings.drain_rest().as_secs())
-            .bind(address)
-            .map_err(bind)?;
-        let address = server.addrs().first().copied().unwrap_or(address);
-        let server = server.run();
+        let capacity = &settings.capacity;
+        let pool = Pool::start(capacity.pool_threads.value, capacity.pool_queue.value);
+        let state = Data::new(State {
+            dataset,
+            callers: assembly.callers,
+            readiness: Arc::clone(&readiness),
+            pool: pool.map_err(StartError::Pool)?,
+            policy_digest: digest(&TierPolicy::unrestricted()),
+        });
+        let (acceptor, watch) = settings.tls.settings().map(tls::acceptor).transpose()?.unzip();
+        let front = Arc::new(Front::new(&settings.time, FixedHeaders::new(&settings.headers)));
+        let door = Door::new(front, acceptor, capacity.connections.value);
+        let frame = Arc::new(Frame::new(settings, assembly.versions, Data::clone(&state)));
+        let (server, address) = listen::server(settings, door, frame, state, assembly.further)?;
         let notice = settings.drain_notice();
         let stopper = Stopper { readiness, handle: server.handle(), notice };
-        Ok(Self { server, address, stopper })
+        Ok(Self { server, address, stopper, watch })
     }
 
     /// The address that is listened on.
@@ -112,6 +137,9 @@ impl Application {
     /// [`StartError::Signal`] or [`StartError::Run`].
     pub async fn run_until_stopped(self) -> Result<(), StartError> {
         let told_to_stop = signal::told_to_stop().map_err(StartError::Signal)?;
+        if let Some(watch) = self.watch {
+            signal::at_each_hangup(move || watch.look_now()).map_err(StartError::Signal)?;
+        }
         let stop = async {
             // Not inside the macro: what is filtered out of the log is not evaluated either.
             let signal = told_to_stop.await;
@@ -124,6 +152,13 @@ impl Application {
         };
         outcome.map_err(StartError::Run)
     }
+}
+
+/// A number that changes with whatever the policy allows.
+fn digest(policy: &TierPolicy) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    format!("{policy:?}").hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Stops a server.

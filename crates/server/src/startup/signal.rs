@@ -36,3 +36,27 @@ pub(super) fn told_to_stop() -> io::Result<impl Future<Output = &'static str>> {
         "Ctrl-C"
     })
 }
+
+/// Calls `act` at each SIGHUP, as long as the runtime of this thread goes on.
+///
+/// # Errors
+/// When the operating system lets no handler be set.
+#[cfg(unix)]
+pub(super) fn at_each_hangup(act: impl Fn() + 'static) -> io::Result<()> {
+    let mut hangup = signal(SignalKind::hangup())?;
+    actix_web::rt::spawn(async move {
+        while hangup.recv().await.is_some() {
+            act();
+        }
+    });
+    Ok(())
+}
+
+/// There is no such signal here.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub(super) fn at_each_hangup(_: impl Fn() + 'static) -> io::Result<()> {
+    Ok(())
+}

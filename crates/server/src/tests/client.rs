@@ -14,8 +14,9 @@ use incidex_ops::dataset::Dataset;
 use serde_json::Value;
 
 use super::data;
-use crate::routes::resource;
-use crate::startup::{Application, Stopper};
+use super::work;
+use crate::routes::{posted, resource};
+use crate::startup::{Application, Assembly, Stopper};
 
 /// A running server.
 pub(super) struct TestServer {
@@ -31,17 +32,23 @@ pub(super) struct Answer {
     pub(super) status: u16,
     head: String,
     pub(super) body: String,
+    pub(super) bytes: Vec<u8>,
 }
 
-/// Routes that only tests have: one that panics, one that takes its time.
+/// Routes that only tests have: one that panics, one that takes its time, one that never ends, one that
+/// takes a body and works on it.
 fn further(config: &mut ServiceConfig) {
-    config.service(resource("/test/panic", |_, _| panic!("a test wants it so"))).route(
-        "/test/slow",
-        web::get().to(async || {
-            actix_web::rt::time::sleep(Duration::from_millis(700)).await;
-            HttpResponse::Ok().body("slow")
-        }),
-    );
+    config
+        .service(resource("/test/panic", |_, _| panic!("a test wants it so")))
+        .service(posted("/test/work", work::work))
+        .route("/test/never", web::get().to(std::future::pending::<HttpResponse>))
+        .route(
+            "/test/slow",
+            web::get().to(async || {
+                actix_web::rt::time::sleep(Duration::from_millis(700)).await;
+                HttpResponse::Ok().body("slow")
+            }),
+        );
 }
 
 impl TestServer {
@@ -51,19 +58,35 @@ impl TestServer {
 
     /// A server that goes on accepting for `notice` seconds after it was told to stop.
     pub(super) fn with_notice(notice: &str) -> Self {
-        let variables = Variables::from_pairs(&[
-            ("INCIDEX_BIND", "127.0.0.1:0"),
-            ("INCIDEX_WORKERS", "1"),
-            ("INCIDEX_DRAIN_SECONDS", "5"),
-            ("INCIDEX_DRAIN_NOTICE_SECONDS", notice),
-        ]);
-        let settings = HttpSettings::resolve(&Said { flags: Flags::default(), variables }).unwrap();
+        Self::with(&[("INCIDEX_DRAIN_NOTICE_SECONDS", notice)])
+    }
+
+    /// A server with these settings beside those of every test, which give way to them.
+    pub(super) fn with(pairs: &[(&str, &str)]) -> Self {
+        Self::assembled(pairs, Assembly::default())
+    }
+
+    /// A server with these settings, and with other parts.
+    pub(super) fn assembled(pairs: &[(&str, &str)], assembly: Assembly) -> Self {
+        let all = [
+            pairs,
+            &[
+                ("INCIDEX_BIND", "127.0.0.1:0"),
+                ("INCIDEX_WORKERS", "1"),
+                ("INCIDEX_DRAIN_SECONDS", "5"),
+                ("INCIDEX_DRAIN_NOTICE_SECONDS", "0"),
+            ],
+        ]
+        .concat();
+        let said = Said { flags: Flags::default(), variables: Variables::from_pairs(&all) };
+        let settings = HttpSettings::resolve(&said).unwrap();
         let dataset = Arc::new(Dataset::new(data::bundle()));
         let served = Arc::clone(&dataset);
         let (sender, receiver) = mpsc::channel();
+        let assembly = Assembly { further, ..assembly };
         let thread = thread::spawn(move || {
             System::new().block_on(async {
-                let application = Application::build_with(&settings, served, further).unwrap();
+                let application = Application::build_with(&settings, served, assembly).unwrap();
                 sender.send((application.port(), application.stopper())).unwrap();
                 application.run_until_stopped().await.unwrap();
             });
@@ -83,6 +106,28 @@ impl TestServer {
     /// A `GET` with the request id `test-1`.
     pub(super) fn get(&self, target: &str) -> Answer {
         self.ask("GET", target, "x-request-id: test-1\r\n")
+    }
+
+    /// Sends exactly these bytes, and reads until the server closes.
+    pub(super) fn say(&self, bytes: &[u8]) -> String {
+        let mut stream = self.connect();
+        stream.write_all(bytes).unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    /// A `POST` of this body, with these further headers.
+    pub(super) fn post(&self, target: &str, headers: &str, body: &[u8]) -> Answer {
+        let mut stream = self.connect();
+        let length = body.len();
+        write!(
+            stream,
+            "POST {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\nx-request-id: test-1\r\n{headers}content-length: {length}\r\n\r\n"
+        )
+        .unwrap();
+        stream.write_all(body).unwrap();
+        read_answer(stream)
     }
 
     pub(super) fn connect(&self) -> TcpStream {
@@ -113,15 +158,31 @@ impl Drop for TestServer {
     }
 }
 
-pub(super) fn read_answer(mut stream: TcpStream) -> Answer {
-    let mut text = String::new();
-    stream.read_to_string(&mut text).unwrap();
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer: {text:?}"));
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer { status, head: head.to_lowercase(), body: body.to_owned() }
+pub(super) fn read_answer(mut stream: impl Read) -> Answer {
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    Answer::parse(&bytes)
 }
 
 impl Answer {
+    /// The one answer that these bytes are.
+    pub(super) fn parse(bytes: &[u8]) -> Self {
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+        let end = end.unwrap_or_else(|| panic!("no answer: {:?}", String::from_utf8_lossy(bytes)));
+        let head = String::from_utf8(bytes[..end].to_vec()).unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        let bytes = bytes[end + 4..].to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Self { status, head: head.to_lowercase(), body, bytes }
+    }
+
+    /// Names of all headers, in order.
+    pub(super) fn names(&self) -> Vec<&str> {
+        let mut names: Vec<_> = self.head.lines().skip(1).filter_map(|line| line.split(':').next()).collect();
+        names.sort_unstable();
+        names
+    }
+
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
     }

@@ -1,10 +1,21 @@
 //! The server over real connections, in this process: a small data set, one worker, whole answers.
 
 mod bad_queries;
+mod bodies;
+mod capacity;
 mod client;
+mod cross_origin;
 mod data;
 mod frame;
+mod headers;
+mod methods;
 mod openapi;
+mod parser;
 mod plans;
+mod raw_targets;
 mod routes;
 mod shutdown;
+mod slow;
+mod tls;
+mod versions;
+mod work;

@@ -1,35 +1,16 @@
 //! The same server for callers of several plans: what each gets, what is refused, what is masked.
 
-use std::io::Write;
-use std::net::TcpStream;
-use std::sync::{Arc, mpsc};
-use std::thread::{self, JoinHandle};
-
-use actix_web::dev::ServerHandle;
-use actix_web::middleware::from_fn;
-use actix_web::rt::System;
-use actix_web::web::{self, Data};
-use actix_web::{App, HttpServer};
 use incidex_core::regulation::Market;
 use incidex_core::tier::{Tier, TierPolicy};
-use incidex_ops::dataset::Dataset;
 use incidex_ops::policy;
 use serde_json::{Value, json};
 
-use super::client::{Answer, read_answer};
-use super::data;
+use super::client::{Answer, TestServer};
 use crate::caller::Callers;
-use crate::middleware::frame;
-use crate::routes;
-use crate::state::{Readiness, State};
+use crate::startup::Assembly;
 
 /// A server that takes everybody for a caller of one plan.
-pub(super) struct PlanServer {
-    port: u16,
-    handle: ServerHandle,
-    dataset: Arc<Dataset>,
-    thread: Option<JoinHandle<()>>,
-}
+pub(super) struct PlanServer(TestServer);
 
 impl PlanServer {
     pub(super) fn of(tier: Tier) -> Self {
@@ -37,32 +18,8 @@ impl PlanServer {
     }
 
     fn with(policy: TierPolicy) -> Self {
-        let dataset = Arc::new(Dataset::new(data::bundle()));
-        let state = Data::new(State {
-            dataset: Arc::clone(&dataset),
-            callers: Callers::always(policy),
-            readiness: Arc::new(Readiness::default()),
-        });
-        let (sender, receiver) = mpsc::channel();
-        let thread = thread::spawn(move || {
-            System::new().block_on(async move {
-                let app = move || {
-                    App::new()
-                        .app_data(Data::clone(&state))
-                        .configure(routes::configure)
-                        .default_service(web::to(routes::not_found))
-                        .wrap(from_fn(frame))
-                };
-                let server = HttpServer::new(app).workers(1).disable_signals();
-                let server = server.bind("127.0.0.1:0").unwrap();
-                let port = server.addrs()[0].port();
-                let server = server.run();
-                sender.send((port, server.handle())).unwrap();
-                server.await.unwrap();
-            });
-        });
-        let (port, handle) = receiver.recv().unwrap();
-        Self { port, handle, dataset, thread: Some(thread) }
+        let assembly = Assembly { callers: Callers::always(policy), ..Assembly::default() };
+        Self(TestServer::assembled(&[], assembly))
     }
 
     fn get(&self, target: &str) -> Answer {
@@ -70,10 +27,12 @@ impl PlanServer {
     }
 
     pub(super) fn ask(&self, method: &str, target: &str) -> Answer {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        let head = "host: test\r\nconnection: close\r\nx-request-id: test-1\r\n\r\n";
-        write!(stream, "{method} {target} HTTP/1.1\r\n{head}").unwrap();
-        read_answer(stream)
+        self.0.ask(method, target, "x-request-id: test-1\r\n")
+    }
+
+    /// Sends exactly this, and reads the one answer to it.
+    pub(super) fn say(&self, request: &str) -> Answer {
+        Answer::parse(self.0.say(request.as_bytes()).as_bytes())
     }
 
     #[track_caller]
@@ -85,7 +44,7 @@ impl PlanServer {
 
     /// An answer with `data`, of `total` records, and what else stands beside it.
     fn envelope(&self, data: &Value, total: usize, beside: Value) -> Value {
-        let bundle = self.dataset.current();
+        let bundle = self.0.dataset.current();
         let manifest = bundle.catalog().manifest();
         let mut answer = json!({
             "success": true,
@@ -99,13 +58,6 @@ impl PlanServer {
         let Value::Object(beside) = beside else { panic!("an object") };
         answer.as_object_mut().unwrap().extend(beside);
         answer
-    }
-}
-
-impl Drop for PlanServer {
-    fn drop(&mut self) {
-        System::new().block_on(self.handle.stop(false));
-        let _ = self.thread.take().unwrap().join();
     }
 }
 

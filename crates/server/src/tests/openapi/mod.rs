@@ -5,6 +5,7 @@ mod document;
 mod errors_page;
 mod examples;
 mod page;
+mod requests;
 
 use std::path::Path;
 use std::{env, fs};

@@ -21,8 +21,8 @@ fn the_page_shows_everything_and_loads_nothing_from_elsewhere() {
         );
         assert!(answer.body.contains(&format!("<a href=\"#{}\">", route.operation)), "{}", route.path);
     }
-    for code in ProblemCode::ALL.iter().filter(|code| **code != ProblemCode::RouteNotFound) {
-        assert!(answer.body.contains(&format!("<code>{}</code>", code.row().code)), "{}", code.row().code);
+    for code in ProblemCode::ALL {
+        assert!(answer.body.contains(code.row().code), "{}", code.row().code);
     }
     for refused in
         ["<script", "<style", " style=", " onclick", "<img", "<iframe", "<form", "//", "javascript:"]

@@ -1,0 +1,25 @@
+//! Audits and measures Incidex from outside; the audit takes any HTTP API. Unpublished.
+//!
+//! ```text
+//! cargo xtask audit URL…             looks for open routes, missing headers and limits, verbose errors, …
+//! cargo xtask bench startup INDEX    time to the first answer, resident memory, time of a build
+//! cargo xtask bench http INDEX       requests per second beside a bare actix route, in one run
+//! ```
+//!
+//! | module | what lives there |
+//! | --- | --- |
+//! | [`audit`] | the scanner |
+//! | [`weak`] | a server in which every fault that the scanner knows can be switched on by itself |
+//! | [`load`] | a load generator: keep-alive connections, one request at a time on each |
+//! | [`startup`], [`http`] | what is measured |
+//! | [`served`] | the released binary as a child process |
+//!
+//! Numbers depend on the machine: only ratios taken in one run are claims. Nothing here is linked into what
+//! is shipped.
+
+pub mod audit;
+pub mod http;
+pub mod load;
+pub mod served;
+pub mod startup;
+pub mod weak;

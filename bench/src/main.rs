@@ -1,0 +1,43 @@
+//! Command line of the bench: `incidex-bench help`. Here stands what a subcommand is called and which module
+//! does it; nothing else.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use incidex_bench::{audit, http, startup};
+
+/// Audits and measures Incidex from outside; the audit takes any HTTP API.
+#[derive(Parser)]
+#[command(name = "incidex-bench", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Looks at running servers from outside, and says what a reviewer would say.
+    Audit(audit::command::Arguments),
+    /// Time to the first correct answer, resident memory, and the time of a build.
+    Startup(startup::Arguments),
+    /// Requests per second beside a bare actix route with the same body, in one run.
+    Http(http::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Audit(arguments) => return audit::command::run(arguments),
+        Command::Startup(arguments) => startup::run(&arguments),
+        Command::Http(arguments) => http::run(&arguments),
+    };
+    match outcome {
+        Ok(table) => {
+            println!("{table}");
+            ExitCode::SUCCESS
+        }
+        Err(why) => {
+            eprintln!("error: {why}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The answers that are given without a request: the connection ends after each of them.
+
+use crate::middleware::{FixedHeaders, METHODS, RequestId};
+use crate::problem::Problem;
+
+use super::head::HeadFault;
+
+/// The whole answer, head and body, to a head that is refused.
+pub(super) fn refusal(fault: HeadFault, fixed: &FixedHeaders) -> Vec<u8> {
+    let problem = match fault {
+        HeadFault::Malformed(why) => Problem::malformed_request(why),
+        HeadFault::TargetTooLong => Problem::target_too_long(),
+        HeadFault::HeadersTooLarge => Problem::headers_too_large(),
+        HeadFault::UnknownMethod => Problem::method_not_allowed(METHODS),
+        HeadFault::TooSlow => Problem::request_too_slow("the request head did not arrive in time"),
+    };
+    written(&problem, fixed)
+}
+
+/// The whole answer to a connection that is one too many.
+pub(super) fn too_many(fixed: &FixedHeaders) -> Vec<u8> {
+    written(&Problem::overloaded("too many connections are open"), fixed)
+}
+
+fn written(problem: &Problem, fixed: &FixedHeaders) -> Vec<u8> {
+    let id = RequestId::random();
+    let status = problem.code().row().status;
+    let body = problem.json("", &id);
+    let mut answer = format!(
+        "HTTP/1.1 {} {}\r\nconnection: close\r\ncontent-type: {}\r\ncontent-length: {}\r\nx-request-id: {}\r\n\
+         server-timing: app;dur=0\r\ncache-control: no-store\r\n",
+        status.as_u16(),
+        status.canonical_reason().unwrap_or_default(),
+        crate::problem::MEDIA_TYPE,
+        body.len(),
+        id.as_str(),
+    )
+    .into_bytes();
+    if let Some(seconds) = problem.retry_after_seconds() {
+        answer.extend_from_slice(format!("retry-after: {seconds}\r\n").as_bytes());
+    }
+    if let Some(allow) = problem.allow() {
+        answer.extend_from_slice(format!("allow: {allow}\r\n").as_bytes());
+    }
+    answer.extend_from_slice(fixed.lines());
+    answer.extend_from_slice(b"\r\n");
+    answer.extend_from_slice(&body);
+    answer
+}

@@ -1,0 +1,119 @@
+//! Entity tags (RFC 9110 section 8.8.3): what an answer with data depends on, as one short text.
+
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use actix_web::http::Uri;
+use actix_web::http::header::HeaderValue;
+use incidex_core::tier::Tier;
+use percent_encoding::percent_decode_str;
+
+use crate::routes::VERSION;
+
+/// How many parameters are put in order without an allocation; no route takes as many.
+const MOST_PARAMETERS: usize = 16;
+
+/// What every answer to one tier depends on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Basis<'a> {
+    /// Digest of the data set.
+    pub(super) dataset: &'a str,
+    /// Digest of the policy table.
+    pub(super) policy: u64,
+    /// The tier of the caller.
+    pub(super) tier: Tier,
+}
+
+/// The tag of the answer to `target`. It is weak, because compressed and plain answers share it. Parameters
+/// count in any order and encoding.
+///
+/// 64 bits suffice: tags are compared within one URL only, between few versions of its answer.
+pub(super) fn entity_tag(basis: Basis<'_>, target: &Uri) -> HeaderValue {
+    let mut hasher = DefaultHasher::new();
+    (basis.dataset, basis.policy, basis.tier, VERSION, target.path()).hash(&mut hasher);
+    hash_query(target.query().unwrap_or_default(), &mut hasher);
+    // Sixteen digits within quotes always make a header value.
+    HeaderValue::from_str(&format!("W/\"{:016x}\"", hasher.finish()))
+        .unwrap_or_else(|_| HeaderValue::from_static("W/\"0\""))
+}
+
+fn hash_query(query: &str, hasher: &mut DefaultHasher) {
+    if query.is_empty() {
+        return;
+    }
+    let mut pairs = [0; MOST_PARAMETERS];
+    let mut count = 0;
+    for piece in query.split('&').filter(|piece| !piece.is_empty()) {
+        let Some(place) = pairs.get_mut(count) else {
+            // No answer with data has as many.
+            return query.hash(hasher);
+        };
+        let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+        let mut pair = DefaultHasher::new();
+        (decoded(name), decoded(value)).hash(&mut pair);
+        *place = pair.finish();
+        count += 1;
+    }
+    let pairs = pairs.get_mut(..count).unwrap_or_default();
+    pairs.sort_unstable();
+    pairs.hash(hasher);
+}
+
+fn decoded(piece: &str) -> Cow<'_, [u8]> {
+    if piece.contains('+') {
+        let spaced = piece.replace('+', " ");
+        return Cow::Owned(percent_decode_str(&spaced).collect());
+    }
+    percent_decode_str(piece).into()
+}
+
+/// Whether one of the `If-None-Match` headers names `tag`, by weak comparison, or is `*` (RFC 9110 section
+/// 13.1.2).
+pub(super) fn is_known(tag: &HeaderValue, if_none_match: &[HeaderValue]) -> bool {
+    let Ok(tag) = tag.to_str() else { return false };
+    let opaque = tag.trim_start_matches("W/");
+    let given = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == opaque;
+    if_none_match
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| value.split(',').map(str::trim).any(given))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(dataset: &str, policy: u64, tier: Tier, target: &str) -> HeaderValue {
+        entity_tag(Basis { dataset, policy, tier }, &target.parse().unwrap())
+    }
+
+    #[test]
+    fn whatever_an_answer_depends_on_is_in_its_tag() {
+        let base = tag("d", 1, Tier::Pro, "/a?q=x%20y&page=1");
+        assert_eq!(base, tag("d", 1, Tier::Pro, "/a?&page=1&q=x+y"));
+        for other in [
+            tag("e", 1, Tier::Pro, "/a?q=x%20y&page=1"),
+            tag("d", 2, Tier::Pro, "/a?q=x%20y&page=1"),
+            tag("d", 1, Tier::Ultra, "/a?q=x%20y&page=1"),
+            tag("d", 1, Tier::Pro, "/b?q=x%20y&page=1"),
+            tag("d", 1, Tier::Pro, "/a?q=x%20y&page=2"),
+            tag("d", 1, Tier::Pro, "/a?page=x%20y&q=1"),
+            tag("d", 1, Tier::Pro, "/a"),
+        ] {
+            assert_ne!(base, other);
+        }
+    }
+
+    #[test]
+    fn tags_are_compared_weakly() {
+        let tag = HeaderValue::from_static("W/\"1f\"");
+        let known = |value: &'static str| is_known(&tag, &[HeaderValue::from_static(value)]);
+        for value in ["W/\"1f\"", "\"1f\"", "\"a\", W/\"1f\" ,\"b\"", "*", "\"a\",\"1f\""] {
+            assert!(known(value), "{value}");
+        }
+        for value in ["", "1f", "\"1F\"", "w/\"1f\"", "\"1f", "\"*\"", "\"a\""] {
+            assert!(!known(value), "{value}");
+        }
+        assert!(!is_known(&tag, &[]));
+    }
+}
