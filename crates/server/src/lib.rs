@@ -2,6 +2,7 @@
 //!
 //! - [`startup`]: from settings and a data set to a running, stoppable server.
 //! - [`caller`]: the one place that decides who calls and what they may see.
+//! - [`limit`]: rate limits, behind a port.
 //! - [`dto`]: wire types, in and out.
 //! - [`problem`]: errors as RFC 9457 problem details, from one table of codes.
 //! - `query`: the strict reader of query strings. `routes`: one file per group of routes. `middleware`:
@@ -13,6 +14,7 @@
 pub mod caller;
 pub mod dto;
 mod excerpt;
+pub mod limit;
 mod middleware;
 pub mod problem;
 mod query;

@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use incidex_ops::dataset::Dataset;
 
-use crate::caller::Callers;
+use crate::caller::Gate;
 
 /// What all requests share. One per server.
 pub(crate) struct State {
     /// The data set that is being served.
     pub(crate) dataset: Arc<Dataset>,
     /// Who may call.
-    pub(crate) callers: Callers,
+    pub(crate) gate: Arc<Gate>,
     /// Whether the server still takes requests.
     pub(crate) readiness: Arc<Readiness>,
 }

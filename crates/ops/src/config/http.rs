@@ -4,31 +4,43 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::thread;
 use std::time::Duration;
 
-use super::{Origin, Resolved, Said, SettingError, SettingRow};
+use super::setting::Setting;
+use super::{Origin, Resolved, Said, SettingError, SettingRow, parse};
 
-/// Names of the variables.
-pub(super) const BIND: &str = "INCIDEX_BIND";
-pub(super) const WORKERS: &str = "INCIDEX_WORKERS";
-pub(super) const DRAIN_SECONDS: &str = "INCIDEX_DRAIN_SECONDS";
-pub(super) const DRAIN_NOTICE_SECONDS: &str = "INCIDEX_DRAIN_NOTICE_SECONDS";
+pub(super) const BIND: Setting = Setting::new(
+    "INCIDEX_BIND",
+    "127.0.0.1:8080",
+    "address to listen on, in dev a loopback one; port 0 takes a free port",
+    "give an IP address and a port, such as 127.0.0.1:8080",
+)
+.with_flag("--bind");
+pub(super) const WORKERS: Setting = Setting::new(
+    "INCIDEX_WORKERS",
+    "as many as the machine runs at once",
+    "threads that answer requests",
+    "give a whole number from 1 to 256",
+);
+pub(super) const DRAIN_SECONDS: Setting =
+    Setting::new("INCIDEX_DRAIN_SECONDS", "10", "seconds that stopping takes at most", DRAIN_REMEDY);
+pub(super) const DRAIN_NOTICE_SECONDS: Setting = Setting::new(
+    "INCIDEX_DRAIN_NOTICE_SECONDS",
+    "1",
+    "of those, seconds of accepting while /ready says 503",
+    DRAIN_REMEDY,
+);
 
+const DRAIN_REMEDY: &str = "give a whole number of seconds from 0 to 600";
 const DEFAULT_PORT: u16 = 8080;
 const DEFAULT_DRAIN_SECONDS: u64 = 10;
 const DEFAULT_DRAIN_NOTICE_SECONDS: u64 = 1;
 const MOST_DRAIN_SECONDS: u64 = 600;
 const MOST_WORKERS: usize = 256;
 
-const BIND_REMEDY: &str = "give an IP address and a port, such as 127.0.0.1:8080";
-const LOOPBACK_REMEDY: &str = "this version has no access control, so whoever reaches the address could use \
-                               everything; in dev and prod alike give a loopback address, such as 127.0.0.1:8080";
-const WORKERS_REMEDY: &str = "give a whole number from 1 to 256";
-const DRAIN_REMEDY: &str = "give a whole number of seconds from 0 to 600";
-
 /// Where and how to serve.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
-    /// The address to listen on (`INCIDEX_BIND`, `--bind`; default 127.0.0.1:8080). Loopback only, as long
-    /// as there is no access control; port 0 takes a free port.
+    /// The address to listen on (`INCIDEX_BIND`, `--bind`; default 127.0.0.1:8080). Loopback only in
+    /// dev, which [`super::AccessSettings`] sees to; port 0 takes a free port.
     pub bind: Resolved<SocketAddr>,
     /// Threads that answer requests, 1 to 256 (`INCIDEX_WORKERS`; default: as many as the machine runs at
     /// once).
@@ -45,21 +57,21 @@ impl HttpSettings {
     /// Resolves where and how to serve.
     ///
     /// # Errors
-    /// When a value is no address or out of its range, or the address is not on loopback.
+    /// When a value is no address or out of its range.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
-        let workers = said.variable(WORKERS, WORKERS_REMEDY, |text| {
-            text.parse().ok().filter(|workers| (1..=MOST_WORKERS).contains(workers))
-        })?;
-        let seconds = |name, default| {
-            let parse = |text: &str| text.parse().ok().filter(|seconds| *seconds <= MOST_DRAIN_SECONDS);
-            let variable = said.variable(name, DRAIN_REMEDY, parse)?;
-            Ok(variable.unwrap_or(Resolved::new(default, Origin::Default)))
+        let seconds =
+            |setting, default| said.value_or(setting, default, parse::number(0..=MOST_DRAIN_SECONDS));
+        let bind = match said.flags.bind {
+            Some(address) => Resolved::new(address, Origin::Flag),
+            None => {
+                said.value_or(&BIND, (Ipv4Addr::LOCALHOST, DEFAULT_PORT).into(), |text| text.parse().ok())?
+            }
         };
         Ok(Self {
-            bind: bind(said)?,
-            workers: workers.unwrap_or_else(|| Resolved::new(default_workers(), Origin::Default)),
-            drain_seconds: seconds(DRAIN_SECONDS, DEFAULT_DRAIN_SECONDS)?,
-            drain_notice_seconds: seconds(DRAIN_NOTICE_SECONDS, DEFAULT_DRAIN_NOTICE_SECONDS)?,
+            bind,
+            workers: said.value_or(&WORKERS, default_workers(), parse::number(1..=MOST_WORKERS))?,
+            drain_seconds: seconds(&DRAIN_SECONDS, DEFAULT_DRAIN_SECONDS)?,
+            drain_notice_seconds: seconds(&DRAIN_NOTICE_SECONDS, DEFAULT_DRAIN_NOTICE_SECONDS)?,
         })
     }
 
@@ -76,27 +88,12 @@ impl HttpSettings {
 
     pub(super) fn rows(&self) -> [SettingRow; 4] {
         [
-            self.bind.row(BIND, "address to listen on"),
-            self.workers.row(WORKERS, "threads that answer requests"),
-            self.drain_seconds.row(DRAIN_SECONDS, "seconds that stopping takes at most"),
-            self.drain_notice_seconds
-                .row(DRAIN_NOTICE_SECONDS, "of those, seconds of accepting while /ready says 503"),
+            BIND.row(&self.bind),
+            WORKERS.row(&self.workers),
+            DRAIN_SECONDS.row(&self.drain_seconds),
+            DRAIN_NOTICE_SECONDS.row(&self.drain_notice_seconds),
         ]
     }
-}
-
-fn bind(said: &Said) -> Result<Resolved<SocketAddr>, SettingError> {
-    let bind = match said.flags.bind {
-        Some(address) => Resolved::new(address, Origin::Flag),
-        None => said
-            .variable(BIND, BIND_REMEDY, |text| text.parse().ok())?
-            .unwrap_or(Resolved::new((Ipv4Addr::LOCALHOST, DEFAULT_PORT).into(), Origin::Default)),
-    };
-    if bind.value.ip().to_canonical().is_loopback() {
-        return Ok(bind);
-    }
-    let name = if bind.origin == Origin::Flag { "--bind" } else { BIND };
-    Err(SettingError::new(name, &bind.value.to_string(), bind.origin, LOOPBACK_REMEDY))
 }
 
 /// As many as the machine runs at once; one where it does not say.

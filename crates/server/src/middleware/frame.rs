@@ -12,6 +12,7 @@ use futures_util::FutureExt;
 
 use super::RequestId;
 use super::request_id::X_REQUEST_ID;
+use crate::caller;
 use crate::problem::Problem;
 
 /// Answers `request` through `next`; see [`super`] for what is done in which order.
@@ -24,14 +25,23 @@ pub(crate) async fn frame(
     // The request itself goes further in and is lost in a panic. (A second handle to it would not do:
     // actix-web's router panics when there is one.)
     let target = request.uri().clone();
-    let inner = async move { next.call(request).await };
+    let (passage, refusal) = caller::enter(&request, &id);
+    let refusal = refusal.map(|problem| problem.answer(&target, &id));
+    let inner = async move {
+        match refusal {
+            Some(answer) => Ok(request.into_response(answer)),
+            None => next.call(request).await,
+        }
+    };
     match AssertUnwindSafe(inner).catch_unwind().await {
         Ok(Ok(mut answer)) => {
+            passage.leave(answer.response_mut());
             stamp(answer.headers_mut(), id);
             Ok(answer)
         }
         Ok(Err(error)) => {
             let mut answer = error.error_response();
+            passage.leave(&mut answer);
             stamp(answer.headers_mut(), id);
             Err(InternalError::from_response(error, answer).into())
         }
@@ -39,6 +49,7 @@ pub(crate) async fn frame(
             // What the panic said was logged where it happened, by the hook of the process.
             let cause = format!("panic in a handler of {}", crate::excerpt::excerpt(target.path()));
             let mut answer = Problem::internal(cause).answer(&target, &id);
+            passage.leave(&mut answer);
             stamp(answer.headers_mut(), id);
             Err(InternalError::from_response("panic", answer).into())
         }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::Uri;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use incidex_core::store::StoreError;
 use serde::Serialize;
 
@@ -33,6 +33,12 @@ pub struct ParameterFault {
     pub detail: Cow<'static, str>,
 }
 
+/// Which problem an answer is, for whoever sees the answer alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answered {
+    pub(crate) code: ProblemCode,
+}
+
 /// What went wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -41,13 +47,22 @@ pub struct Problem {
     faults: Vec<ParameterFault>,
     allow: Option<&'static str>,
     retry_after_seconds: Option<u32>,
+    challenge: Option<&'static str>,
     cause: Option<String>,
 }
 
 impl Problem {
     fn new(code: ProblemCode, detail: impl Into<Cow<'static, str>>) -> Self {
         let detail = detail.into();
-        Self { code, detail, faults: Vec::new(), allow: None, retry_after_seconds: None, cause: None }
+        Self {
+            code,
+            detail,
+            faults: Vec::new(),
+            allow: None,
+            retry_after_seconds: None,
+            challenge: None,
+            cause: None,
+        }
     }
 
     /// Parameters are at fault: at least one.
@@ -88,6 +103,44 @@ impl Problem {
         Self { retry_after_seconds, ..Self::new(ProblemCode::NotReady, "the server is about to stop") }
     }
 
+    /// A header cannot be used, `detail` saying why; its value is not repeated.
+    pub fn invalid_header(header: &str, detail: &str) -> Self {
+        Self::new(ProblemCode::InvalidHeader, format!("{header}: {detail}"))
+    }
+
+    /// A proxy's `X-Forwarded-For` and `Forwarded` do not name one client.
+    pub fn unclear_forwarding() -> Self {
+        Self::invalid_header("x-forwarded-for, forwarded", "do not name one client")
+    }
+
+    /// The server is not called by the name in `Host`.
+    pub fn unknown_host() -> Self {
+        Self::new(ProblemCode::UnknownHost, "the server does not answer to the name in Host")
+    }
+
+    /// The network of the client may not call.
+    pub fn network_refused() -> Self {
+        Self::new(ProblemCode::NetworkRefused, "requests from this network are not answered")
+    }
+
+    /// Nobody is known by what the request carries. The same whether a secret is wrong or missing.
+    pub fn caller_refused() -> Self {
+        Self::new(ProblemCode::CallerRefused, "the request carries nothing that its caller is known by")
+    }
+
+    /// The credential is wrong; `challenge` says what to give (RFC 9110 section 11.6.1).
+    pub fn unauthorized(challenge: &'static str) -> Self {
+        let detail = "the key or token is not valid";
+        Self { challenge: Some(challenge), ..Self::new(ProblemCode::Unauthorized, detail) }
+    }
+
+    /// The caller has asked too often, and may again after `retry_after_seconds`, at least 1.
+    pub fn rate_limited(retry_after_seconds: u32) -> Self {
+        let seconds = retry_after_seconds.max(1);
+        let detail = format!("too many requests; try again in {seconds} s");
+        Self { retry_after_seconds: Some(seconds), ..Self::new(ProblemCode::RateLimited, detail) }
+    }
+
     /// The code.
     pub fn code(&self) -> ProblemCode {
         self.code
@@ -97,7 +150,7 @@ impl Problem {
     pub(crate) fn answer(&self, target: &Uri, id: &RequestId) -> HttpResponse {
         let row = self.code.row();
         if let Some(cause) = &self.cause {
-            tracing::error!(request_id = id.as_str(), code = row.code, cause, "request failed");
+            tracing::error!(request_id = id.as_str(), code = row.code, cause, "cause of a failure");
         }
         let body = Body {
             r#type: row.uri,
@@ -118,8 +171,13 @@ impl Problem {
         if let Some(seconds) = self.retry_after_seconds {
             answer.insert_header((RETRY_AFTER, seconds));
         }
+        if let Some(challenge) = self.challenge {
+            answer.insert_header((WWW_AUTHENTICATE, challenge));
+        }
         // A body of texts and numbers always serialises; without one the status still tells.
-        answer.body(serde_json::to_vec(&body).unwrap_or_default())
+        let mut answer = answer.body(serde_json::to_vec(&body).unwrap_or_default());
+        answer.extensions_mut().insert(Answered { code: self.code });
+        answer
     }
 }
 

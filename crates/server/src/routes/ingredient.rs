@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::ingredient::IngredientCode;
 
 use super::json;
+use crate::caller;
 use crate::dto::Envelope;
 use crate::excerpt::excerpt;
 use crate::problem::{ParameterFault, Problem};
@@ -14,7 +15,7 @@ use crate::state::State;
 
 /// The record with the code in the path.
 pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = state.callers.decide(request.head());
+    let caller = caller::of(request)?;
     expect_none(request.query_string())?;
     let given = request.match_info().query("code");
     if given.is_empty() || !given.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -32,5 +33,6 @@ pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpRespon
         Err(_) => None,
     };
     let view = view.ok_or_else(|| Problem::ingredient_not_found(&excerpt(given)))?;
+    caller.saw([view.code]);
     json(&Envelope::record(catalog.manifest(), &view), 1)
 }

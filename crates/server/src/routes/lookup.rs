@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::catalog::LookupField;
 
 use super::json;
+use crate::caller;
 use crate::dto::{Envelope, LookupParameters};
 use crate::problem::Problem;
 use crate::query::Query;
@@ -30,11 +31,12 @@ pub(super) fn ec(request: &HttpRequest, state: &State) -> Result<HttpResponse, P
 }
 
 fn lookup(request: &HttpRequest, state: &State, field: LookupField) -> Result<HttpResponse, Problem> {
-    let caller = state.callers.decide(request.head());
+    let caller = caller::of(request)?;
     let query = Query::decode::<LookupParameters<'_>>(request.query_string())?;
     let parameters: LookupParameters<'_> = query.read()?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
     let page = catalog.starts_with(&caller.policy, field, parameters.text(), parameters.page())?;
+    caller.saw(page.items.iter().map(|view| view.code));
     json(&Envelope::page(catalog.manifest(), &page), page.items.len())
 }

@@ -4,18 +4,20 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
-use actix_web::rt::System;
 use actix_web::rt::time::sleep;
+use actix_web::rt::{System, spawn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use futures_util::future::{Either, select};
-use incidex_ops::config::HttpSettings;
+use incidex_ops::config::Settings;
+use incidex_ops::counters::SecurityCounters;
 use incidex_ops::dataset::Dataset;
 
-use crate::caller::Callers;
+use crate::caller::{Gate, WayIn};
 use crate::middleware::frame;
 use crate::routes;
 use crate::state::{Readiness, State};
@@ -48,6 +50,8 @@ pub struct Application {
     server: Server,
     address: SocketAddr,
     stopper: Stopper,
+    gate: Arc<Gate>,
+    eviction_period: Duration,
 }
 
 impl Application {
@@ -55,18 +59,20 @@ impl Application {
     ///
     /// # Errors
     /// [`StartError::Bind`].
-    pub fn build(settings: &HttpSettings, dataset: Arc<Dataset>) -> Result<Self, StartError> {
-        Self::build_with(settings, dataset, |_| {})
+    pub fn build(settings: &Settings, dataset: Arc<Dataset>) -> Result<Self, StartError> {
+        Self::build_with(settings, dataset, Vec::new(), |_| {})
     }
 
-    /// The same with further routes, for tests.
+    /// The same with further ways in, behind the gateway's, and further routes, for tests.
     pub(crate) fn build_with(
-        settings: &HttpSettings,
+        settings: &Settings,
         dataset: Arc<Dataset>,
+        ways: Vec<Box<dyn WayIn>>,
         further: fn(&mut ServiceConfig),
     ) -> Result<Self, StartError> {
         let readiness = Arc::new(Readiness::default());
-        let state = State { dataset, callers: Callers::unauthenticated(), readiness: Arc::clone(&readiness) };
+        let gate = Arc::new(Gate::new(settings, ways));
+        let state = State { dataset, gate: Arc::clone(&gate), readiness: Arc::clone(&readiness) };
         let state = Data::new(state);
         let app = move || {
             App::new()
@@ -76,6 +82,8 @@ impl Application {
                 .default_service(web::to(routes::not_found))
                 .wrap(from_fn(frame))
         };
+        let eviction_period = settings.limits.eviction_period();
+        let settings = &settings.http;
         let address = settings.bind.value;
         let bind = |source| StartError::Bind { address, source };
         let server = HttpServer::new(app)
@@ -88,7 +96,7 @@ impl Application {
         let server = server.run();
         let notice = settings.drain_notice();
         let stopper = Stopper { readiness, handle: server.handle(), notice };
-        Ok(Self { server, address, stopper })
+        Ok(Self { server, address, stopper, gate, eviction_period })
     }
 
     /// The address that is listened on.
@@ -99,6 +107,11 @@ impl Application {
     /// The port that is listened on; the one that was found free where 0 was asked for.
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// The numbers of security events, to be read while the server runs.
+    pub fn security_counters(&self) -> Arc<SecurityCounters> {
+        self.gate.counters()
     }
 
     /// A handle that stops the server.
@@ -112,6 +125,7 @@ impl Application {
     /// [`StartError::Signal`] or [`StartError::Run`].
     pub async fn run_until_stopped(self) -> Result<(), StartError> {
         let told_to_stop = signal::told_to_stop().map_err(StartError::Signal)?;
+        let evicting = spawn(evict_from_time_to_time(Arc::clone(&self.gate), self.eviction_period));
         let stop = async {
             // Not inside the macro: what is filtered out of the log is not evaluated either.
             let signal = told_to_stop.await;
@@ -122,7 +136,17 @@ impl Application {
             Either::Left((outcome, _)) => outcome,
             Either::Right(((), server)) => server.await,
         };
+        evicting.abort();
         outcome.map_err(StartError::Run)
+    }
+}
+
+/// Forgets callers who have not called for long, so that the memory of limits is bounded. Runs on the thread
+/// that answers no requests.
+async fn evict_from_time_to_time(gate: Arc<Gate>, period: Duration) {
+    loop {
+        sleep(period).await;
+        gate.evict();
     }
 }
 
@@ -131,7 +155,7 @@ impl Application {
 pub struct Stopper {
     readiness: Arc<Readiness>,
     handle: ServerHandle,
-    notice: std::time::Duration,
+    notice: Duration,
 }
 
 impl Stopper {
@@ -150,7 +174,7 @@ impl Stopper {
 /// # Errors
 /// [`StartError`].
 pub fn serve(
-    settings: &HttpSettings,
+    settings: &Settings,
     dataset: Arc<Dataset>,
     started: impl FnOnce(SocketAddr),
 ) -> Result<(), StartError> {

@@ -9,12 +9,14 @@ use std::time::Duration;
 use actix_web::HttpResponse;
 use actix_web::rt::System;
 use actix_web::web::{self, ServiceConfig};
-use incidex_ops::config::{Flags, HttpSettings, Said, Variables};
+use incidex_ops::config::{Flags, Said, Settings, Variables};
+use incidex_ops::counters::SecurityCounters;
 use incidex_ops::dataset::Dataset;
 use serde_json::Value;
 
 use super::data;
-use crate::routes::resource;
+use crate::caller::{self, WayIn};
+use crate::routes::{json, resource};
 use crate::startup::{Application, Stopper};
 
 /// A running server.
@@ -22,6 +24,7 @@ pub(super) struct TestServer {
     pub(super) port: u16,
     pub(super) stopper: Stopper,
     pub(super) dataset: Arc<Dataset>,
+    pub(super) counters: Arc<SecurityCounters>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -35,7 +38,13 @@ pub(super) struct Answer {
 
 /// Routes that only tests have: one that panics, one that takes its time.
 fn further(config: &mut ServiceConfig) {
-    config.service(resource("/test/panic", |_, _| panic!("a test wants it so"))).route(
+    let panic = resource("/test/panic", |_, _| panic!("a test wants it so"));
+    let label = resource("/test/label", |request, _| {
+        // As much as a label costs.
+        caller::of(request)?.charge(5)?;
+        json(&"read", 0)
+    });
+    config.service(panic).service(label).route(
         "/test/slow",
         web::get().to(async || {
             actix_web::rt::time::sleep(Duration::from_millis(700)).await;
@@ -51,25 +60,39 @@ impl TestServer {
 
     /// A server that goes on accepting for `notice` seconds after it was told to stop.
     pub(super) fn with_notice(notice: &str) -> Self {
-        let variables = Variables::from_pairs(&[
+        Self::with(&[("INCIDEX_DRAIN_NOTICE_SECONDS", notice)], Vec::new)
+    }
+
+    /// A server with these variables set.
+    pub(super) fn with_settings(further: &[(&str, &str)]) -> Self {
+        Self::with(further, Vec::new)
+    }
+
+    /// A server with these variables set and these ways in behind the gateway's.
+    pub(super) fn with(further: &[(&str, &str)], ways: fn() -> Vec<Box<dyn WayIn>>) -> Self {
+        let defaults = [
             ("INCIDEX_BIND", "127.0.0.1:0"),
             ("INCIDEX_WORKERS", "1"),
             ("INCIDEX_DRAIN_SECONDS", "5"),
-            ("INCIDEX_DRAIN_NOTICE_SECONDS", notice),
-        ]);
-        let settings = HttpSettings::resolve(&Said { flags: Flags::default(), variables }).unwrap();
+            ("INCIDEX_DRAIN_NOTICE_SECONDS", "0"),
+        ];
+        // Of two values for one name the first is read.
+        let variables = Variables::from_pairs(&[further, &defaults].concat());
+        let settings = Settings::resolve(&Said::new(Flags::default(), variables).unwrap()).unwrap();
         let dataset = Arc::new(Dataset::new(data::bundle()));
         let served = Arc::clone(&dataset);
         let (sender, receiver) = mpsc::channel();
         let thread = thread::spawn(move || {
             System::new().block_on(async {
-                let application = Application::build_with(&settings, served, further).unwrap();
-                sender.send((application.port(), application.stopper())).unwrap();
+                let application =
+                    Application::build_with(&settings, served, ways(), super::client::further).unwrap();
+                let counters = application.security_counters();
+                sender.send((application.port(), application.stopper(), counters)).unwrap();
                 application.run_until_stopped().await.unwrap();
             });
         });
-        let (port, stopper) = receiver.recv().unwrap();
-        Self { port, stopper, dataset, thread: Some(thread) }
+        let (port, stopper, counters) = receiver.recv().unwrap();
+        Self { port, stopper, dataset, counters, thread: Some(thread) }
     }
 
     /// Sends `method target`, and waits for the whole answer.

@@ -1,8 +1,13 @@
 //! The server over real connections, in this process: a small data set, one worker, whole answers.
 
 mod bad_queries;
+mod callers;
 mod client;
 mod data;
+mod forwarding;
 mod frame;
+mod limits;
+mod log;
 mod routes;
+mod security_events;
 mod shutdown;
