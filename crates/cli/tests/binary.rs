@@ -152,7 +152,9 @@ fn config_shows_where_each_value_comes_from() {
     assert_eq!(line("INCIDEX_PROXY_SECRETS "), "*** (1");
     assert!(!out.contains("correct-horse"), "{out}");
     assert!(out.lines().next().unwrap().starts_with("SETTING"), "{out}");
-    assert!(out.contains("  10       seconds that stopping takes at most"), "{out}");
+    let drain = out.lines().find(|line| line.starts_with("INCIDEX_DRAIN_SECONDS")).unwrap();
+    let cells: Vec<_> = drain.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    assert_eq!(cells[1..], ["10", "default", "10", "seconds that stopping takes at most"]);
 }
 
 #[test]
