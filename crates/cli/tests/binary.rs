@@ -219,7 +219,7 @@ fn prod_does_not_start_without_a_way_to_know_its_callers() {
                     take their permission away (chmod 600)\n";
     assert_eq!((code, error.as_str()), (1, expected));
     let (code, _, error) = serve(&["--bind", "0.0.0.0:0"], &[]);
-    assert_eq!((code, error.contains("dev listens on loopback only")), (2, true), "{error}");
+    assert_eq!((code, error.contains("in dev only this machine is served")), (2, true), "{error}");
 }
 
 #[test]

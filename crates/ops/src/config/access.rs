@@ -4,9 +4,7 @@ use incidex_core::tier::Tier;
 
 use super::setting::Setting;
 use super::tier::{tier_name, tier_named};
-use super::{
-    Environment, HttpSettings, Origin, Resolved, Said, SettingError, SettingRow, http, parse, secrets,
-};
+use super::{Environment, Origin, Resolved, Said, SettingError, SettingRow, parse, secrets};
 use crate::network::{NetworkList, parse_network};
 use crate::secret::SecretSet;
 
@@ -74,8 +72,6 @@ const TRUTH_REMEDY: &str = "give true or false";
 const TIER_REMEDY: &str = "give BASIC, PRO, ULTRA or MEGA";
 const NETWORKS_REMEDY: &str = "give networks with commas between, such as 10.0.0.0/8,2001:db8::/32, without bits \
                                beyond the prefix";
-const LOOPBACK_REMEDY: &str = "dev listens on loopback only: give a loopback address, such as 127.0.0.1:8080, or set \
-                               INCIDEX_ENV to prod";
 const NO_WAY_IN: &str = "prod needs a way to know its callers: give INCIDEX_PROXY_SECRETS or \
                          INCIDEX_PROXY_SECRETS_FILE, or say --allow-unauthenticated if everybody may call";
 
@@ -111,18 +107,9 @@ impl AccessSettings {
     /// Resolves who may call.
     ///
     /// # Errors
-    /// When a value cannot be used; when dev would listen beyond loopback; when prod would know no caller.
-    pub fn resolve(
-        said: &Said,
-        environment: &Resolved<Environment>,
-        http: &HttpSettings,
-    ) -> Result<Self, SettingError> {
+    /// When a value cannot be used, or prod would know no caller.
+    pub fn resolve(said: &Said, environment: &Resolved<Environment>) -> Result<Self, SettingError> {
         let is_dev = environment.value == Environment::Dev;
-        if is_dev && !http.bind.value.ip().to_canonical().is_loopback() {
-            let name = if http.bind.origin == Origin::Flag { "--bind" } else { http::BIND.name };
-            let value = http.bind.value.to_string();
-            return Err(SettingError::new(name, &value, http.bind.origin, LOOPBACK_REMEDY));
-        }
         let proxy_secrets = secrets::resolve(said, environment.value)?;
         let allow_unauthenticated = if said.flags.allow_unauthenticated {
             Resolved::new(true, Origin::Flag)
@@ -173,7 +160,7 @@ impl AccessSettings {
     }
 }
 
-fn network_list(text: &str) -> Option<NetworkList> {
+pub(super) fn network_list(text: &str) -> Option<NetworkList> {
     parse::list(text, parse_network).map(|networks| networks.into_iter().collect())
 }
 
@@ -210,16 +197,6 @@ mod tests {
         let access = Settings::resolve(&said).unwrap().access;
         assert!(access.admits_nobody);
         assert_eq!(access.allow_unauthenticated.origin, Origin::Flag);
-    }
-
-    #[test]
-    fn dev_listens_on_loopback_only_and_prod_where_it_is_told() {
-        let everywhere = ("INCIDEX_BIND", "0.0.0.0:8080");
-        for pairs in [&[everywhere][..], &[everywhere, SECRET], &[("INCIDEX_BIND", "[::ffff:8.8.8.8]:1")]] {
-            let error = access(pairs).unwrap_err();
-            assert!(error.starts_with("INCIDEX_BIND is \"") && error.ends_with(LOOPBACK_REMEDY), "{error}");
-        }
-        assert!(access(&[everywhere, PROD, SECRET]).is_ok());
     }
 
     #[test]

@@ -12,8 +12,10 @@
 //! Opening the index, binding addresses and starting threads happen elsewhere.
 
 mod access;
+mod capacity;
 mod environment;
 mod file;
+mod headers;
 mod http;
 mod index;
 mod layer;
@@ -26,9 +28,13 @@ mod secrets;
 mod setting;
 mod table;
 mod tier;
+mod time;
+mod tls;
 
 pub use access::AccessSettings;
+pub use capacity::CapacitySettings;
 pub use environment::Environment;
+pub use headers::{HeaderSettings, Origins};
 pub use http::HttpSettings;
 pub use index::{DEFAULT_INDEX, IndexSettings};
 pub use limits::LimitSettings;
@@ -38,6 +44,8 @@ pub use said::{Flags, Said, Variables};
 pub use setting::Setting;
 pub use table::{SETTINGS, environment_template};
 pub use tier::{tier_name, tier_named};
+pub use time::TimeSettings;
+pub use tls::{TlsFiles, TlsSettings};
 
 /// Every setting, resolved.
 #[derive(Clone, Debug)]
@@ -81,7 +89,7 @@ impl Settings {
         let environment = environment::resolve(said)?;
         let http = HttpSettings::resolve(said)?;
         Ok(Self {
-            access: AccessSettings::resolve(said, &environment, &http)?,
+            access: AccessSettings::resolve(said, &environment)?,
             environment,
             index: IndexSettings::resolve(said),
             http,
@@ -189,7 +197,7 @@ mod tests {
         let flags = Flags { set: vec!["INCIDEX_WORKERS=1".into(), "workers=2".into()], ..Flags::default() };
         let pairs = [("INCIDEX_CONFIG", path), ("INCIDEX_WORKERS", "4"), ("INCIDEX_DRAIN_SECONDS", "4")];
         let settings = Settings::resolve(&Said::new(flags, Variables::from_pairs(&pairs)).unwrap()).unwrap();
-        assert_eq!(settings.http.workers, Resolved::new(2, Origin::Flag));
+        assert_eq!(settings.http.capacity.workers, Resolved::new(2, Origin::Flag));
         assert_eq!(settings.http.drain_seconds, Resolved::new(4, Origin::Environment));
         assert_eq!(settings.log.filter, Resolved::new("warn".into(), Origin::File { line: 3 }));
         assert_eq!(settings.access.hosts, Resolved::new(vec!["a.example".into()], Origin::File { line: 5 }));
@@ -232,5 +240,69 @@ mod tests {
         assert_eq!((row.value.as_str(), row.origin), ("*** (2 secrets)", Origin::Environment));
         let shown = format!("{said:?} {settings:?}");
         assert!(!shown.contains("horse") && !shown.contains("staple"), "{shown}");
+    }
+
+    const SECRET: (&str, &str) = ("INCIDEX_PROXY_SECRETS", "correct-horse-battery");
+
+    #[track_caller]
+    fn check_address(variables: &[(&'static str, &str)], refusal: Option<&str>) {
+        let pairs = [variables, &[SECRET]].concat();
+        let error = Settings::resolve(&said(&pairs)).err().map(|error| error.to_string());
+        match (error, refusal) {
+            (None, None) => {}
+            (Some(error), Some(part)) => assert!(error.contains(part), "{error}"),
+            (error, refusal) => panic!("{error:?} instead of {refusal:?}"),
+        }
+    }
+
+    #[test]
+    fn an_open_address_is_encrypted_or_allowed_by_name_and_never_in_dev() {
+        let (bind, open) = ("INCIDEX_BIND", "0.0.0.0:8080");
+        let prod = ("INCIDEX_ENV", "prod");
+        let tls = [("INCIDEX_TLS_CERT", "a.pem"), ("INCIDEX_TLS_KEY", "b.pem")];
+        let allow = |address| ("INCIDEX_ALLOW_PLAIN_HTTP", address);
+        check_address(&[(bind, open)], Some("in dev only this machine is served"));
+        check_address(&[(bind, open), tls[0], tls[1], allow("0.0.0.0")], Some("in dev only this machine"));
+        check_address(
+            &[(bind, open), prod],
+            Some("INCIDEX_BIND is \"0.0.0.0:8080\" (environment): in prod, whoever"),
+        );
+        check_address(&[(bind, open), prod, allow("10.0.0.5")], Some("could read and change plain HTTP"));
+        check_address(&[(bind, open), prod, allow("0.0.0.0")], None);
+        check_address(&[(bind, "[::ffff:10.0.0.5]:80"), prod, allow("10.0.0.5")], None);
+        check_address(&[(bind, open), prod, tls[0], tls[1]], None);
+        check_address(&[(bind, "[::1]:80"), prod], None);
+        let proxies = ("INCIDEX_TRUSTED_PROXIES", "10.0.0.0/8");
+        check_address(&[(bind, "10.0.0.5:80"), prod, proxies], None);
+        check_address(&[(bind, open), prod, proxies], Some("could read and change plain HTTP"));
+        check_address(&[(bind, "127.9.9.9:80")], None);
+        check_address(&[tls[0]], Some("INCIDEX_TLS_KEY is \"not given, but INCIDEX_TLS_CERT is\""));
+        check_address(&[tls[1]], Some("INCIDEX_TLS_CERT is \"not given, but INCIDEX_TLS_KEY is\""));
+        check_address(&[allow("everything")], Some("without its port"));
+    }
+
+    #[test]
+    fn limits_have_their_ranges() {
+        for (name, value) in [
+            ("INCIDEX_HEADER_TIMEOUT_SECONDS", "0"),
+            ("INCIDEX_BODY_TIMEOUT_SECONDS", "601"),
+            ("INCIDEX_REQUEST_TIMEOUT_SECONDS", "1.5"),
+            ("INCIDEX_WRITE_TIMEOUT_SECONDS", "-1"),
+            ("INCIDEX_KEEP_ALIVE_SECONDS", "never"),
+            ("INCIDEX_MAX_CONNECTIONS", "0"),
+            ("INCIDEX_BACKLOG", "65536"),
+            ("INCIDEX_POOL_THREADS", "257"),
+            ("INCIDEX_POOL_QUEUE", "many"),
+            ("INCIDEX_TLS_RELOAD_SECONDS", "0"),
+            ("INCIDEX_CORS_ORIGINS", "*"),
+            ("INCIDEX_HSTS_PRELOAD", "yes"),
+        ] {
+            let error = Settings::resolve(&said(&[(name, value)])).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("{name} is \"{value}\" (environment): give ")), "{error}");
+        }
+        let settings = Settings::resolve(&said(&[("INCIDEX_POOL_THREADS", "3")])).unwrap();
+        assert_eq!(settings.http.capacity.pool_queue.value, 24);
+        assert!(!settings.http.headers.has_hsts);
+        assert!(Settings::resolve(&said(&[("INCIDEX_ENV", "prod"), SECRET])).unwrap().http.headers.has_hsts);
     }
 }

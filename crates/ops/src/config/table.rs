@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::setting::Setting;
-use super::{access, environment, http, index, limits, log, said};
+use super::{access, capacity, environment, headers, http, index, limits, log, said, time, tls};
 
 /// Every setting, in the order in which they are shown. What is not here is not read.
 pub const SETTINGS: &[&Setting] = &[
@@ -11,7 +11,22 @@ pub const SETTINGS: &[&Setting] = &[
     &environment::ENVIRONMENT,
     &index::INDEX,
     &http::BIND,
-    &http::WORKERS,
+    &http::ALLOW_PLAIN,
+    &tls::CERTIFICATE,
+    &tls::KEY,
+    &tls::RELOAD,
+    &capacity::WORKERS,
+    &capacity::CONNECTIONS,
+    &capacity::BACKLOG,
+    &capacity::POOL_THREADS,
+    &capacity::POOL_QUEUE,
+    &time::HEADER,
+    &time::BODY,
+    &time::REQUEST,
+    &time::WRITE,
+    &time::KEEP_ALIVE,
+    &headers::CORS_ORIGINS,
+    &headers::HSTS_PRELOAD,
     &http::DRAIN_SECONDS,
     &http::DRAIN_NOTICE_SECONDS,
     &access::PROXY_SECRETS,

@@ -68,7 +68,7 @@ impl Admission {
         let key = self.gate.walks.key(subject);
         let codes = codes.into_iter().map(IngredientCode::get);
         if let Some(records) = self.gate.walks.saw(key, Day::today(), codes) {
-            self.gate.counters.walks.count();
+            self.gate.counters.walks.increment();
             events::walk(self.address, &self.caller, records);
         }
     }
@@ -91,7 +91,7 @@ pub(crate) fn enter(request: &ServiceRequest, id: &RequestId) -> (Passage, Optio
     let gate = Arc::clone(&state.gate);
     let Judgement { origin, caller, verdict, refusal } = gate.judge(request.head());
     if origin.is_spoofed {
-        gate.counters.spoofs.count();
+        gate.counters.spoofs.increment();
         if gate.spoof_log.check().is_ok() {
             events::spoof(origin.address, id);
         }

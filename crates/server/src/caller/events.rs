@@ -29,7 +29,7 @@ pub(super) fn answered<B>(
         status if status.is_server_error() => &counters.failed,
         _ => return,
     };
-    counter.count();
+    counter.increment();
     let answered = answer.extensions().get::<Answered>().copied();
     let code = answered.map_or("none", |answered| answered.code.row().code);
     let request_id = id.as_str();

@@ -87,7 +87,7 @@ impl Application {
         let address = settings.bind.value;
         let bind = |source| StartError::Bind { address, source };
         let server = HttpServer::new(app)
-            .workers(settings.workers.value)
+            .workers(settings.capacity.workers.value)
             .disable_signals()
             .shutdown_timeout(settings.drain_rest().as_secs())
             .bind(address)

@@ -223,5 +223,5 @@ fn a_further_way_in_joins_behind_the_gateway() {
     let both = [("x-api-key", "the-key"), ("x-rapidapi-proxy-secret", "wrong")];
     assert_eq!(ask(&server, &both).status, 403);
     assert_eq!(ask(&server, &[("x-api-key", "the-key"), ("x-api-key", "the-key")]).status, 400);
-    assert_eq!(server.counters.unauthorized.get(), 1);
+    assert_eq!(server.counters.unauthorized.value(), 1);
 }

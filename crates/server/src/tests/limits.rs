@@ -89,7 +89,7 @@ fn who_asks_too_often_is_refused_and_nobody_else_is() {
     assert_eq!(ask(&server, "/v1/stats", "lee", "BASIC").status, 200, "another identity");
     assert_eq!(ask(&server, "/v1/stats", "kim", "PRO").status, 200, "the same one under another plan");
     assert_eq!(ask(&server, "/v1/stats", "", "BASIC").status, 200, "a customer without a name");
-    assert!(server.counters.too_many_requests.get() >= 1);
+    assert!(server.counters.too_many_requests.value() >= 1);
 }
 
 #[test]
@@ -176,17 +176,17 @@ fn a_walk_through_the_catalogue_is_counted_once_per_threshold() {
     let page = |number: usize, user: &str| {
         let target = format!("/v1/ingredient/inci?q=copper&page={number}");
         assert_eq!(ask(&server, &target, user, "PRO").status, 200);
-        server.counters.walks.get()
+        server.counters.walks.value()
     };
     assert_eq!(page(1, "kim"), 1);
     assert_eq!(page(1, "kim"), 1, "the same records again");
     assert_eq!(page(2, "kim"), 2);
     assert_eq!(page(1, "lee"), 3, "each identity is counted alone");
     for code in [5_489, 2_700, 3_107, 400, 10_000] {
-        assert_eq!(server.counters.walks.get(), 3);
+        assert_eq!(server.counters.walks.value(), 3);
         assert_eq!(ask(&server, &format!("/v1/ingredient/{code}"), "park", "MEGA").status, 200);
     }
-    assert_eq!(server.counters.walks.get(), 4, "single records count as well");
+    assert_eq!(server.counters.walks.value(), 4, "single records count as well");
 }
 
 #[test]
@@ -197,10 +197,10 @@ fn idle_callers_are_forgotten_while_the_server_runs() {
     }
     // Their windows are full again after a second; the next eviction finds them idle.
     for _ in 0..200 {
-        if server.counters.evicted.get() == 6 {
+        if server.counters.evicted.value() == 6 {
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
-    panic!("{} of 6 counts forgotten", server.counters.evicted.get());
+    panic!("{} of 6 counts forgotten", server.counters.evicted.value());
 }

@@ -78,7 +78,7 @@ fn failures_are_logged_at_error() {
     assert_eq!(events[0]["cause"], "panic in a handler of /test/panic");
     let failed = event("ERROR", "request failed", "event-500", "127.0.0.1");
     assert_eq!(events[1], with(failed, &[("status", json!(500)), ("code", json!("internal"))]));
-    assert_eq!(server.counters.failed.get(), 1);
+    assert_eq!(server.counters.failed.value(), 1);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn refused_spoofs_are_all_counted_and_some_logged() {
     assert!((10..50).contains(&events.len()), "{}", events.len());
     let message = "forwarding headers of no configured proxy passed over";
     assert_eq!(events[0], event("WARN", message, "event-spoof", "127.0.0.1"));
-    assert_eq!(server.counters.spoofs.get(), 50);
+    assert_eq!(server.counters.spoofs.value(), 50);
     assert!(!log::text().contains("203.0.113.99"), "what a spoof says is not repeated");
 }
 
