@@ -51,6 +51,8 @@ fn both_windows_hold_and_say_what_is_left() {
         answered += u32::from(take().fits());
     }
     assert_eq!(answered, 20 + 6, "the burst, and one for each of six seconds");
+    clock.advance(Duration::from_secs(1));
+    assert!(take().fits());
     let refused = take();
     assert_eq!(refused.retry_after_seconds, Some(1));
     assert_eq!((refused.windows[0].name, refused.windows[0].remaining), ("plan", 0));
