@@ -46,10 +46,13 @@ pub(crate) enum Command {
     /// Show every setting in force, and where it came from.
     Config {
         #[command(flatten)]
-        serve: ServeArguments,
+        settings: ServeArguments,
         /// Print an environment file that names every setting and sets none, and check nothing.
-        #[arg(long)]
+        #[arg(long, conflicts_with = "policy")]
         template: bool,
+        /// Print the policy table in force instead, as a file that `INCIDEX_POLICY` may name.
+        #[arg(long)]
+        policy: bool,
     },
 }
 
@@ -76,7 +79,7 @@ pub(crate) struct ServeArguments {
     /// How strict to be.
     #[arg(long, value_name = "ENVIRONMENT", help = "dev or prod [default: INCIDEX_ENV, else dev]")]
     env: Option<Environment>,
-    /// Let callers in whom nobody knows, up to 60 requests per minute from one address in prod.
+    /// Let callers in whom nobody knows; in prod as many requests as INCIDEX_UNAUTHENTICATED_PER_MINUTE says
     #[arg(long)]
     allow_unauthenticated: bool,
     /// Any other setting by its name in `incidex config`, such as workers=4; may be repeated.

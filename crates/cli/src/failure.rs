@@ -3,8 +3,9 @@
 use std::io::{self, ErrorKind, Write, stderr};
 use std::process::ExitCode;
 
-use incidex_core::store::StoreError;
+use incidex_core::catalog::CatalogError;
 use incidex_ops::config::{Origin, SettingError};
+use incidex_ops::policy::PolicyError;
 use incidex_ops::telemetry::TelemetryError;
 use incidex_server::StartError;
 use incidex_storage::OpenError;
@@ -24,9 +25,12 @@ pub(crate) enum Failure {
     /// The server could not start, or ended in an error.
     #[error(transparent)]
     Start(#[from] StartError),
-    /// A record that the index names cannot be read.
+    /// A record that the index names cannot be read; nothing is refused to whoever owns the file.
     #[error("{0}. Run `incidex verify` on the index, and build it again")]
-    Store(#[from] StoreError),
+    Catalog(#[from] CatalogError),
+    /// The policy cannot be used.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The answer could not be written.
     #[error("cannot write the answer: {0}. Check where the output goes")]
     Output(#[from] io::Error),

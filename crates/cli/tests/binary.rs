@@ -247,6 +247,36 @@ fn letting_unknown_callers_in_is_said_loudly() {
 }
 
 #[test]
+fn config_prints_the_policy_in_force_as_a_file_that_may_be_given_back() {
+    let (folder, path) = index();
+    let print =
+        |policy: &str| run(incidex(folder.path()).args(["config", "--policy"]).env("INCIDEX_POLICY", policy));
+    let (code, built_in, error) = print("");
+    assert_eq!((code, error.as_str()), (0, ""));
+    assert!(built_in.starts_with("# The policy in force: the built-in one.\n"), "{built_in}");
+    let changed = built_in.replacen("results_per_request = 10\n", "results_per_request = 7\n", 1);
+    std::fs::write(folder.path().join("own.toml"), &changed).unwrap();
+    let (code, own, _) = print("own.toml");
+    assert_eq!(code, 0);
+    let below = |text: &str| text.split_once('\n').unwrap().1.to_owned();
+    assert!(own.starts_with("# The policy in force, from \"own.toml\".\n"), "{own}");
+    assert_eq!(below(&own), below(&changed));
+
+    let wrong = changed.replacen("results_per_request = 7\n", "results_per_request = 0\n", 1);
+    let line = wrong.lines().position(|line| line == "results_per_request = 0").unwrap() + 1;
+    std::fs::write(folder.path().join("own.toml"), &wrong).unwrap();
+    let expected = format!(
+        "incidex: own.toml, line {line}: tiers.BASIC.results_per_request is 0: give a whole number from 1 to 1000\n"
+    );
+    assert_eq!(print("own.toml"), (1, String::new(), expected.clone()));
+    let serve = run(incidex(folder.path())
+        .args(["serve", "--bind", "127.0.0.1:0", "--index"])
+        .arg(&path)
+        .env("INCIDEX_POLICY", "own.toml"));
+    assert_eq!((serve.0, serve.2), (1, expected), "a wrong file stops the start");
+}
+
+#[test]
 fn a_reader_that_leaves_early_is_no_failure() {
     let (folder, path) = index();
     let mut child = incidex(folder.path())

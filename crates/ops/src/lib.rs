@@ -3,6 +3,7 @@
 //! - [`config`]: settings, where each came from, and the only reader of the environment.
 //! - [`secret`], [`network`]: secrets that cannot be shown, and lists of networks, for settings and callers.
 //! - [`counters`]: numbers of what happened, and [`walk`]: how much of the catalogue each caller has seen.
+//! - [`policy`]: the table of tiers as a file.
 //! - [`telemetry`]: the log, written so that a blocked terminal or pipe cannot hold up a request.
 //! - [`dataset`]: the index file that is being served, ready to be replaced while requests run.
 //!
@@ -12,6 +13,7 @@ pub mod config;
 pub mod counters;
 pub mod dataset;
 pub mod network;
+pub mod policy;
 pub mod secret;
 pub mod telemetry;
 pub mod walk;

@@ -22,4 +22,4 @@ pub use error::{Defect, OpenError};
 pub use format::{FORMAT_VERSION, OLDEST_READABLE};
 pub use reader::{Bundle, BundleCatalog, BundleStore, SectionBytes, VerifyReport};
 #[cfg(feature = "writer")]
-pub use writer::{BundleContent, BundleWriter, WriteError, Written};
+pub use writer::{BundleContent, BundleWriter, WriteError, Written, replace_file};

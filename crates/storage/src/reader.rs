@@ -11,7 +11,7 @@ use incidex_core::ingredient::{Function, Ingredient, IngredientCode};
 use incidex_core::manifest::Manifest;
 use incidex_core::regulation::{EntryKey, RegulationEntry};
 use incidex_core::store::{RecordStore, StoreError};
-use incidex_core::text::{NORMALIZER_VERSION, key};
+use incidex_core::text::{NORMALIZER_VERSION, key, spelling};
 use redb::{
     Builder, OwnedAccessGuard, ReadOnlyDatabase, ReadOnlyTable, ReadableDatabase, ReadableTable,
     ReadableTableMetadata,
@@ -182,7 +182,14 @@ impl Bundle {
             let found = [index.inci(), index.korean(), index.alias()].iter().any(|field| {
                 field.exact(&key).any(|p| p.code == code || ingredient.variety_of == Some(p.code))
             });
-            if !found && !key.is_empty() {
+            // A name that leads to the record by its key does so by what stands inside it, if it is of a
+            // kind that is looked inside of.
+            let is_spelled = index.names_of(name.kind).is_none_or(|(keys, names)| {
+                !keys.exact(&key).any(|p| p.code == code)
+                    || names.exact(&spelling(&name.text)).any(|p| p.code == code)
+            });
+            let leads_here = found && is_spelled;
+            if !leads_here && !key.is_empty() {
                 return Err(content(&part, format!("its name {:?} does not lead to it", name.text)));
             }
         }
@@ -190,6 +197,11 @@ impl Bundle {
         for (field, number) in numbers.chain(ingredient.ec.iter().map(|n| (index.ec(), n.to_string()))) {
             if !field.starts_with(&number).iter().any(|(whole, p)| *whole && p.code == code) {
                 return Err(content(&part, format!("its number {number} does not lead to it")));
+            }
+        }
+        for cas in &ingredient.cas {
+            if !index.cas_names().exact(&cas.to_string()).any(|p| p.code == code) {
+                return Err(content(&part, format!("its number {cas} does not lead to it as it is written")));
             }
         }
         for entry in &ingredient.regulations {

@@ -131,22 +131,39 @@ impl BundleWriter {
     /// # Errors
     /// [`WriteError::Io`] or [`WriteError::Check`]; `target` is then untouched.
     pub fn publish(self, target: &Path) -> Result<Written, WriteError> {
-        let folder = match target.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        fs::create_dir_all(folder).map_err(io_error("cannot create the folder", folder))?;
-        remove_leftovers(folder, target);
-        let temporary = Temporary::create(folder, target)?;
-        temporary.write(&self.bytes)?;
-        Bundle::open(&temporary.path)?;
-        fs::rename(&temporary.path, target)
-            .map_err(io_error("cannot put the new file in place of", target))?;
-        File::open(folder)
-            .and_then(|folder| folder.sync_all())
-            .map_err(io_error("cannot flush the folder", folder))?;
+        replace(target, &self.bytes, |path| Ok(Bundle::open(path).map(drop)?))?;
         Ok(Written { manifest: self.manifest, size: self.bytes.len() as u64 })
     }
+}
+
+/// Replaces a file that stands beside a bundle, such as a report, in the way [`BundleWriter::publish`]
+/// replaces the bundle: whole or not at all, however many do it at once.
+///
+/// # Errors
+/// [`WriteError::Io`]; `target` is then untouched.
+pub fn replace_file(target: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    replace(target, bytes, |_| Ok(()))
+}
+
+/// Writes `bytes` beside `target`, lets `check` look at the outcome, and puts it in place.
+fn replace(
+    target: &Path,
+    bytes: &[u8],
+    check: impl FnOnce(&Path) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    fs::create_dir_all(folder).map_err(io_error("cannot create the folder", folder))?;
+    remove_leftovers(folder, target);
+    let temporary = Temporary::create(folder, target)?;
+    temporary.write(bytes)?;
+    check(&temporary.path)?;
+    fs::rename(&temporary.path, target).map_err(io_error("cannot put the new file in place of", target))?;
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(io_error("cannot flush the folder", folder))
 }
 
 fn io_error(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {

@@ -8,7 +8,7 @@ use incidex_core::manifest::SourceInfo;
 use incidex_core::regulation::{EntryKey, Market};
 use incidex_core::store::RecordStore;
 use incidex_core::text::key;
-use incidex_storage::{Bundle, BundleContent, BundleWriter};
+use incidex_storage::{Bundle, BundleContent, BundleWriter, replace_file};
 use sha2::{Digest, Sha256};
 
 use super::exports::{Exports, hexadecimal};
@@ -129,15 +129,7 @@ fn read_ledger(path: &Path) -> Result<Ledger, String> {
 
 /// Writes a file whole or not at all.
 pub fn write_whole(path: &Path, text: &str) -> Result<(), String> {
-    let fault = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(fault)?;
-    }
-    let temporary = report::beside(path, ".tmp");
-    fs::write(&temporary, text)
-        .and_then(|()| fs::File::open(&temporary)?.sync_all())
-        .and_then(|()| fs::rename(&temporary, path))
-        .map_err(fault)
+    replace_file(path, text.as_bytes()).map_err(|error| error.to_string())
 }
 
 fn write_beside(out: &Path, suffix: &str, text: &str) -> Result<(), String> {

@@ -142,14 +142,19 @@ impl Exports {
             inputs.kcia =
                 Some(reader.import("kcia", "Korean cosmetic ingredient dictionary", path, kcia::parse)?);
         }
+        let mut annexes: BTreeMap<Annex, &PathBuf> = BTreeMap::new();
         for (annex, path) in &self.annex {
+            if annexes.insert(*annex, path).is_some() {
+                return Err(ExportError::TwiceGiven(annex.numeral()));
+            }
+        }
+        // In the order of the annexes, whatever the order of the arguments.
+        for (annex, path) in annexes {
             let id = format!("annex-{}", annex.numeral().to_lowercase());
             let title = format!("Regulation (EC) No 1223/2009, Annex {}", annex.numeral());
             let rows =
-                reader.import(&id, &title, path, |bytes, source| annex::parse(*annex, bytes, source))?;
-            if inputs.annexes.insert(*annex, rows).is_some() {
-                return Err(ExportError::TwiceGiven(annex.numeral()));
-            }
+                reader.import(&id, &title, path, |bytes, source| annex::parse(annex, bytes, source))?;
+            inputs.annexes.insert(annex, rows);
         }
         match reader.dates.keys().next() {
             Some(unused) => Err(ExportError::UnknownDate((*unused).to_owned())),

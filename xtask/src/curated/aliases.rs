@@ -5,7 +5,7 @@ use std::path::Path;
 use incidex_core::ingredient::{Language, NameKind};
 
 use super::Fault;
-use super::table::{Table, write as write_table};
+use super::table::{read_rows, write as write_table};
 
 pub(super) const FILE: &str = "aliases.csv";
 const HEADER: [&str; 6] = ["code", "alias", "kind", "language", "ambiguous", "source"];
@@ -33,14 +33,7 @@ pub struct AliasRow {
 }
 
 pub(super) fn read(path: &Path, faults: &mut Vec<Fault>) -> Vec<(u64, AliasRow)> {
-    let table = match Table::read(path, &HEADER) {
-        Ok(table) => table,
-        Err(fault) => {
-            faults.push(fault);
-            return Vec::new();
-        }
-    };
-    table.parse(faults, |cells| {
+    read_rows(path, &HEADER, faults, |cells| {
         let kind = NameKind::parse(&cells.text(2));
         if kind.is_none() {
             cells.fault(format!("kind {:?} is not one of the kinds of names", cells.text(2)));

@@ -6,7 +6,7 @@ use std::path::Path;
 use incidex_core::regulation::AnnexReference;
 
 use super::Fault;
-use super::table::{Table, write as write_table};
+use super::table::{read_rows, write as write_table};
 
 pub(super) const FILE: &str = "annex_entries.csv";
 const HEADER: [&str; 4] = ["reference", "occurrence", "substance", "maximum_concentration"];
@@ -25,14 +25,7 @@ pub struct AnnexEntryRow {
 }
 
 pub(super) fn read(path: &Path, faults: &mut Vec<Fault>) -> Vec<(u64, AnnexEntryRow)> {
-    let table = match Table::read(path, &HEADER) {
-        Ok(table) => table,
-        Err(fault) => {
-            faults.push(fault);
-            return Vec::new();
-        }
-    };
-    table.parse(faults, |cells| {
+    read_rows(path, &HEADER, faults, |cells| {
         Some(AnnexEntryRow {
             reference: cells.value(0, "reference")?,
             occurrence: cells.value(1, "occurrence")?,

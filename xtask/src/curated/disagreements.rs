@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::Fault;
-use super::table::{Table, join, write as write_table};
+use super::table::{join, read_rows, write as write_table};
 
 pub(super) const FILE: &str = "disagreements.csv";
 const HEADER: [&str; 9] =
@@ -82,14 +82,7 @@ impl DisagreementRow {
 }
 
 pub(super) fn read(path: &Path, faults: &mut Vec<Fault>) -> Vec<(u64, DisagreementRow)> {
-    let table = match Table::read(path, &HEADER) {
-        Ok(table) => table,
-        Err(fault) => {
-            faults.push(fault);
-            return Vec::new();
-        }
-    };
-    table.parse(faults, |cells| {
+    read_rows(path, &HEADER, faults, |cells| {
         let choice = match cells.text(7).as_str() {
             "" => Choice::Open,
             "both" => Choice::Both,

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::Fault;
-use super::table::Table;
+use super::table::read_rows;
 
 pub(super) const FILE: &str = "doubles.csv";
 const HEADER: [&str; 4] = ["cosing_ref", "inci_name", "code", "reason"];
@@ -23,14 +23,7 @@ pub struct DoubleRow {
 }
 
 pub(super) fn read(path: &Path, faults: &mut Vec<Fault>) -> Vec<(u64, DoubleRow)> {
-    let table = match Table::read(path, &HEADER) {
-        Ok(table) => table,
-        Err(fault) => {
-            faults.push(fault);
-            return Vec::new();
-        }
-    };
-    table.parse(faults, |cells| {
+    read_rows(path, &HEADER, faults, |cells| {
         Some(DoubleRow {
             cosing_ref: cells.value(0, "cosing_ref")?,
             inci_name: cells.required(1, "inci_name")?,

@@ -6,7 +6,7 @@ use incidex_core::identifier::{CasNumber, EcNumber};
 use incidex_core::regulation::AnnexReference;
 
 use super::Fault;
-use super::table::{Table, join, write as write_table};
+use super::table::{join, read_rows, write as write_table};
 
 pub(super) const FILE: &str = "ingredients.csv";
 const HEADER: [&str; 11] = [
@@ -51,14 +51,7 @@ pub struct IngredientRow {
 }
 
 pub(super) fn read(path: &Path, faults: &mut Vec<Fault>) -> Vec<(u64, IngredientRow)> {
-    let table = match Table::read(path, &HEADER) {
-        Ok(table) => table,
-        Err(fault) => {
-            faults.push(fault);
-            return Vec::new();
-        }
-    };
-    table.parse(faults, |cells| {
+    read_rows(path, &HEADER, faults, |cells| {
         Some(IngredientRow {
             code: cells.value(0, "code")?,
             inci_name: cells.text(1),

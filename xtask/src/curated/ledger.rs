@@ -7,7 +7,7 @@ use std::path::Path;
 use incidex_core::ingredient::FIRST_LEDGER_CODE;
 
 use super::Fault;
-use super::table::{Table, write as write_table};
+use super::table::{read_rows, write as write_table};
 
 pub(super) const FILE: &str = "codes.csv";
 const HEADER: [&str; 2] = ["code", "key"];
@@ -38,14 +38,9 @@ pub struct LedgerConflict {
 impl Ledger {
     /// Reads the ledger at `path`.
     pub fn read(path: &Path, faults: &mut Vec<Fault>) -> Self {
-        let table = match Table::read(path, &HEADER) {
-            Ok(table) => table,
-            Err(fault) => {
-                faults.push(fault);
-                return Self::default();
-            }
-        };
-        let rows = table.parse(faults, |cells| Some((cells.value(0, "code")?, cells.required(1, "key")?)));
+        let rows = read_rows(path, &HEADER, faults, |cells| {
+            Some((cells.value(0, "code")?, cells.required(1, "key")?))
+        });
         let mut ledger = Self::default();
         for (line, (code, key)) in rows {
             let fault = |what: String| Fault { path: path.to_owned(), line, what };

@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::str::FromStr;
 
 use super::Fault;
@@ -11,53 +11,47 @@ use super::Fault;
 /// Joins several values of one cell.
 pub const SEPARATOR: &str = " | ";
 
-/// A table as it stands in a file.
-pub struct Table {
-    path: PathBuf,
-    rows: Vec<(u64, csv::StringRecord)>,
+/// Reads the table at `path`, whose header must be `header`, parsing every row with `parse`. Faults of the
+/// file and of its rows are collected; rows with faults are left out.
+pub fn read_rows<T>(
+    path: &Path,
+    header: &[&str],
+    faults: &mut Vec<Fault>,
+    parse: impl Fn(&mut Cells<'_>) -> Option<T>,
+) -> Vec<(u64, T)> {
+    let records = match records(path, header) {
+        Ok(records) => records,
+        Err(fault) => {
+            faults.push(fault);
+            return Vec::new();
+        }
+    };
+    let mut rows = Vec::with_capacity(records.len());
+    for (line, record) in &records {
+        if let Some(row) = parse(&mut Cells { path, line: *line, record, faults }) {
+            rows.push((*line, row));
+        }
+    }
+    rows
 }
 
-impl Table {
-    /// Reads the table at `path`, whose header must be `header`.
-    ///
-    /// # Errors
-    /// When the file cannot be read, is no CSV, or has another header.
-    pub fn read(path: &Path, header: &[&str]) -> Result<Self, Fault> {
-        let fault = |line: u64, what: String| Fault { path: path.to_owned(), line, what };
-        let text = fs::read_to_string(path).map_err(|error| fault(0, format!("cannot be read: {error}")))?;
-        let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
-        let found = reader.headers().map_err(|error| fault(1, error.to_string()))?;
-        if found != header {
-            let found: Vec<&str> = found.iter().collect();
-            return Err(fault(
-                1,
-                format!("the header is {} and must be {}", found.join(","), header.join(",")),
-            ));
-        }
-        let mut rows = Vec::new();
-        for row in reader.into_records() {
-            let row = row
-                .map_err(|error| fault(error.position().map_or(0, csv::Position::line), error.to_string()))?;
-            rows.push((row.position().map_or(0, csv::Position::line), row));
-        }
-        Ok(Self { path: path.to_owned(), rows })
+/// The records of a table, each with its line.
+fn records(path: &Path, header: &[&str]) -> Result<Vec<(u64, csv::StringRecord)>, Fault> {
+    let fault = |line: u64, what: String| Fault { path: path.to_owned(), line, what };
+    let text = fs::read_to_string(path).map_err(|error| fault(0, format!("cannot be read: {error}")))?;
+    let mut reader = csv::ReaderBuilder::new().from_reader(text.as_bytes());
+    let found = reader.headers().map_err(|error| fault(1, error.to_string()))?;
+    if found != header {
+        let found: Vec<&str> = found.iter().collect();
+        return Err(fault(1, format!("the header is {} and must be {}", found.join(","), header.join(","))));
     }
-
-    /// Parses every row with `parse`, collecting faults; rows with faults are left out.
-    pub fn parse<T>(
-        &self,
-        faults: &mut Vec<Fault>,
-        parse: impl Fn(&mut Cells<'_>) -> Option<T>,
-    ) -> Vec<(u64, T)> {
-        let mut parsed = Vec::with_capacity(self.rows.len());
-        for (line, record) in &self.rows {
-            let mut cells = Cells { path: &self.path, line: *line, record, faults };
-            if let Some(row) = parse(&mut cells) {
-                parsed.push((*line, row));
-            }
-        }
-        parsed
+    let mut records = Vec::new();
+    for record in reader.into_records() {
+        let record = record
+            .map_err(|error| fault(error.position().map_or(0, csv::Position::line), error.to_string()))?;
+        records.push((record.position().map_or(0, csv::Position::line), record));
     }
+    Ok(records)
 }
 
 /// The cells of one row.

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use incidex_core::identifier::{CasNumber, EcNumber};
 use incidex_core::ingredient::{Ingredient, IngredientCode, Language, Name, NameKind};
-use incidex_core::regulation::{AnnexReference, EntryKey, RegulationEntry, RegulationStatus};
+use incidex_core::regulation::{
+    AnnexReference, EntryKey, RegulationEntry, RegulationStatus, maximum_concentrations,
+};
 use incidex_core::text::key;
 
 use super::entries::{Entry, extend_unique};
@@ -280,11 +282,6 @@ pub(super) fn finish(
         .map(|(code, draft)| {
             let entries: Vec<&RegulationEntry> =
                 draft.regulations.iter().filter_map(|key| by_key.get(key).copied()).collect();
-            let limits: Vec<String> = entries
-                .iter()
-                .filter(|entry| !entry.maximum_concentration.is_empty())
-                .map(|entry| format!("{}: {}", entry.key.citation(), entry.maximum_concentration))
-                .collect();
             let mut dates = draft.dates.iter().filter(|date| !date.is_empty());
             let oldest_source = dates.next().cloned().unwrap_or_default();
             let newest_source = dates.next_back().cloned().unwrap_or_else(|| oldest_source.clone());
@@ -303,7 +300,7 @@ pub(super) fn finish(
                     .collect(),
                 status: RegulationStatus::of(entries.iter().map(|e| e.source_type.restriction()), any_market),
                 regulations: draft.regulations.into_iter().collect(),
-                limit_value: limits.join("; "),
+                limit_value: maximum_concentrations(entries),
                 label_frequency: draft.label_frequency,
                 variety_of: draft.variety_of.map(IngredientCode::new),
                 cosing_references: draft.refs.into_iter().collect(),

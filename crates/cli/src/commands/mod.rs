@@ -22,7 +22,8 @@ pub(crate) fn run(arguments: Arguments, out: &mut impl Write) -> Result<(), Fail
         Command::Info { file, json } => info::run(&index_file(file.into_path())?, json, out),
         Command::Search { query, index, json } => search::run(&query, &index_file(index)?, json, out),
         Command::Config { template: true, .. } => config::template(out),
-        Command::Config { serve, template: false } => config::run(serve.into(), out),
+        Command::Config { settings, policy: true, .. } => config::print_policy(settings.into(), out),
+        Command::Config { settings, .. } => config::run(settings.into(), out),
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fst::MapBuilder;
 
+use super::spelled::spelled_section;
 use super::{DirectoryEntry, IndexError, Posting, Section};
 use crate::ingredient::{Ingredient, IngredientCode, Name, NameKind};
-use crate::text::key;
+use crate::text::{key, spelling};
 
 /// A name that no posting can describe.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,8 +19,8 @@ pub struct NameTooLong {
     pub fault: &'static str,
 }
 
-/// Keys to postings, sorted.
-type Postings = BTreeMap<String, BTreeSet<Posting>>;
+/// Keys or spellings to postings, sorted.
+pub(super) type Postings = BTreeMap<String, BTreeSet<Posting>>;
 
 /// Collects records and writes sections. Memory is linear in the number of names.
 #[derive(Debug, Default)]
@@ -29,9 +30,21 @@ pub struct IndexBuilder {
     alias: Postings,
     cas: Postings,
     ec: Postings,
+    inci_names: Postings,
+    korean_names: Postings,
+    cas_names: Postings,
     directory: BTreeMap<u32, DirectoryEntry>,
     /// INCI names of varieties, each with its principal: whether they are indexed shows at the end.
-    of_varieties: Vec<(String, Posting, IngredientCode)>,
+    of_varieties: Vec<NameOfVariety>,
+}
+
+/// An INCI name of a variety.
+#[derive(Debug)]
+struct NameOfVariety {
+    key: String,
+    spelling: String,
+    posting: Posting,
+    principal: IngredientCode,
 }
 
 impl IndexBuilder {
@@ -68,15 +81,22 @@ impl IndexBuilder {
             }
             match ingredient.variety_of {
                 Some(principal) if matches!(name.kind, NameKind::Inci | NameKind::UsInci) => {
-                    self.of_varieties.push((key, posting, principal));
+                    let spelling = spelling(&name.text);
+                    self.of_varieties.push(NameOfVariety { key, spelling, posting, principal });
                 }
                 _ => {
-                    self.field_of(name.kind).entry(key).or_default().insert(posting);
+                    let (keys, spellings) = self.field_of(name.kind);
+                    keys.entry(key).or_default().insert(posting);
+                    if let Some(spellings) = spellings {
+                        spellings.entry(spelling(&name.text)).or_default().insert(posting);
+                    }
                 }
             }
         }
         for (position, cas) in ingredient.cas.iter().enumerate() {
-            let posting = posting(position, &cas.to_string())?;
+            let written = cas.to_string();
+            let posting = posting(position, &written)?;
+            self.cas_names.entry(written).or_default().insert(posting);
             self.cas.entry(cas.digits()).or_default().insert(posting);
         }
         for (position, ec) in ingredient.ec.iter().enumerate() {
@@ -93,11 +113,16 @@ impl IndexBuilder {
         Ok(())
     }
 
-    fn field_of(&mut self, kind: NameKind) -> &mut Postings {
+    /// Where keys and spellings of names of this kind go; only some kinds are looked inside of.
+    fn field_of(&mut self, kind: NameKind) -> (&mut Postings, Option<&mut Postings>) {
         match kind {
-            NameKind::Inci | NameKind::UsInci | NameKind::UsName | NameKind::ColourName => &mut self.inci,
-            NameKind::Korean | NameKind::FormerKorean => &mut self.korean,
-            NameKind::CommonName | NameKind::TrivialName | NameKind::SpellingVariant => &mut self.alias,
+            NameKind::Inci | NameKind::UsInci | NameKind::UsName | NameKind::ColourName => {
+                (&mut self.inci, Some(&mut self.inci_names))
+            }
+            NameKind::Korean | NameKind::FormerKorean => (&mut self.korean, Some(&mut self.korean_names)),
+            NameKind::CommonName | NameKind::TrivialName | NameKind::SpellingVariant => {
+                (&mut self.alias, None)
+            }
         }
     }
 
@@ -106,12 +131,13 @@ impl IndexBuilder {
     /// # Errors
     /// When an FST cannot be built, which sorted keys rule out, or a section outgrows 32-bit offsets.
     pub fn finish(mut self) -> Result<BTreeMap<Section, Vec<u8>>, IndexError> {
-        self.of_varieties.retain(|(key, _, principal)| {
-            let bearers = self.inci.get(key);
-            !bearers.is_some_and(|postings| postings.iter().any(|posting| posting.code == *principal))
+        self.of_varieties.retain(|name| {
+            let bearers = self.inci.get(&name.key);
+            !bearers.is_some_and(|postings| postings.iter().any(|posting| posting.code == name.principal))
         });
-        for (key, posting, _) in self.of_varieties {
-            self.inci.entry(key).or_default().insert(posting);
+        for name in self.of_varieties {
+            self.inci.entry(name.key).or_default().insert(name.posting);
+            self.inci_names.entry(name.spelling).or_default().insert(name.posting);
         }
         let mut sections = BTreeMap::new();
         for (keys, postings, field) in [
@@ -126,6 +152,13 @@ impl IndexBuilder {
         }
         let directory = self.directory.into_values().flat_map(DirectoryEntry::to_bytes).collect();
         sections.insert(Section::Directory, directory);
+        for (section, field) in [
+            (Section::InciNames, self.inci_names),
+            (Section::KoreanNames, self.korean_names),
+            (Section::CasNames, self.cas_names),
+        ] {
+            sections.insert(section, spelled_section(section, &field)?);
+        }
         Ok(sections)
     }
 }

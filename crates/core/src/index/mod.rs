@@ -11,6 +11,7 @@ mod builder;
 mod directory;
 mod identifiers;
 mod keys;
+mod spelled;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,9 @@ pub use builder::{IndexBuilder, NameTooLong};
 pub use directory::{Directory, DirectoryEntry};
 pub use identifiers::IdentifierIndex;
 pub use keys::{KeyIndex, Posting, PrefixMatches};
+pub use spelled::SpelledNames;
+
+use crate::ingredient::NameKind;
 
 /// A section that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,11 +58,17 @@ pub enum Section {
     EcPostings,
     /// One fixed-size row per record.
     Directory,
+    /// INCI names, EU and US forms, in their spelling form.
+    InciNames,
+    /// Korean names, standard and former, in their spelling form.
+    KoreanNames,
+    /// CAS numbers as they are written.
+    CasNames,
 }
 
 impl Section {
     /// All sections.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::InciKeys,
         Self::InciPostings,
         Self::KoreanKeys,
@@ -70,6 +80,9 @@ impl Section {
         Self::EcKeys,
         Self::EcPostings,
         Self::Directory,
+        Self::InciNames,
+        Self::KoreanNames,
+        Self::CasNames,
     ];
 
     /// The name under which a file stores the section.
@@ -86,6 +99,9 @@ impl Section {
             Self::EcKeys => "ec.keys",
             Self::EcPostings => "ec.postings",
             Self::Directory => "directory",
+            Self::InciNames => "inci.names",
+            Self::KoreanNames => "korean.names",
+            Self::CasNames => "cas.names",
         }
     }
 }
@@ -98,6 +114,9 @@ pub struct SearchIndex<D> {
     cas: IdentifierIndex<D>,
     ec: IdentifierIndex<D>,
     directory: Directory<D>,
+    inci_names: SpelledNames<D>,
+    korean_names: SpelledNames<D>,
+    cas_names: SpelledNames<D>,
 }
 
 impl<D: AsRef<[u8]>> std::fmt::Debug for SearchIndex<D> {
@@ -143,6 +162,9 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
                 Section::EcKeys.name(),
             )?),
             directory: Directory::open(section(Section::Directory)?)?,
+            inci_names: SpelledNames::open(section(Section::InciNames)?, Section::InciNames.name())?,
+            korean_names: SpelledNames::open(section(Section::KoreanNames)?, Section::KoreanNames.name())?,
+            cas_names: SpelledNames::open(section(Section::CasNames)?, Section::CasNames.name())?,
         })
     }
 
@@ -174,5 +196,32 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
     /// The row of every record.
     pub fn directory(&self) -> &Directory<D> {
         &self.directory
+    }
+
+    /// Where names of this kind are found by their keys and by what stands inside them; `None` for kinds that
+    /// are not looked inside of.
+    pub fn names_of(&self, kind: NameKind) -> Option<(&KeyIndex<D>, &SpelledNames<D>)> {
+        match kind {
+            NameKind::Inci | NameKind::UsInci | NameKind::UsName | NameKind::ColourName => {
+                Some((&self.inci, &self.inci_names))
+            }
+            NameKind::Korean | NameKind::FormerKorean => Some((&self.korean, &self.korean_names)),
+            NameKind::CommonName | NameKind::TrivialName | NameKind::SpellingVariant => None,
+        }
+    }
+
+    /// The names of [`inci`](Self::inci), for looking inside them.
+    pub fn inci_names(&self) -> &SpelledNames<D> {
+        &self.inci_names
+    }
+
+    /// The names of [`korean`](Self::korean), for looking inside them.
+    pub fn korean_names(&self) -> &SpelledNames<D> {
+        &self.korean_names
+    }
+
+    /// The numbers of [`cas`](Self::cas) as they are written, for looking inside them.
+    pub fn cas_names(&self) -> &SpelledNames<D> {
+        &self.cas_names
     }
 }

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::identifier::CasNumber;
-use crate::ingredient::{Ingredient, IngredientCode, Language, Name, NameKind};
+use crate::ingredient::{Ingredient, IngredientCode, Language, Name};
 use crate::regulation::RegulationStatus;
-use crate::text::key;
+use crate::text::{key, spelling};
 
 fn ingredient(code: u32, names: Vec<(NameKind, String)>, cas: Vec<CasNumber>) -> Ingredient {
     let names = names.into_iter().map(|(kind, text)| Name { kind, language: Language::Inci, text }).collect();
@@ -135,6 +135,10 @@ proptest! {
                 let _ = field.exact(&key(&query)).count();
             }
             let _ = index.cas().starts_with("1").len();
+            for names in [index.inci_names(), index.korean_names(), index.cas_names()] {
+                let _ = names.containing("a").len() + names.containing(&spelling(&query)).len();
+                let _ = names.exact(&spelling(&query)).count();
+            }
             let _ = index.directory().iter().count();
         }
     }
@@ -175,4 +179,23 @@ fn a_variety_gives_way_to_its_principal_by_name_and_nothing_else() {
 fn a_name_beyond_what_a_posting_can_say_is_refused() {
     let long = ingredient(1, vec![(NameKind::Inci, "a".repeat(70_000))], Vec::new());
     assert!(IndexBuilder::new().add(&long).is_err());
+}
+
+#[test]
+fn names_are_found_by_what_stands_inside_them_each_once() {
+    let records = [
+        ingredient(1, vec![(NameKind::Inci, "Aa aa aaa".into()), (NameKind::Inci, "b".into())], Vec::new()),
+        ingredient(2, vec![(NameKind::UsInci, "AA".into()), (NameKind::CommonName, "aa".into())], Vec::new()),
+    ];
+    let index = index_of(&records);
+    let found = |needle: &str| {
+        let found = index.inci_names().containing(needle);
+        found.iter().map(|(whole, p)| (*whole, p.code.get(), p.position)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("aa"), [(true, 2, 0), (false, 1, 0)]);
+    assert_eq!(found("a\na"), []);
+    assert_eq!(found("b"), [(true, 1, 1)]);
+    assert_eq!(found(""), []);
+    let exact = |name: &str| index.inci_names().exact(name).map(|p| p.code.get()).collect::<Vec<_>>();
+    assert_eq!((exact("aa"), exact("aa aa aaa"), exact("a"), exact("c")), (vec![2], vec![1], vec![], vec![]));
 }

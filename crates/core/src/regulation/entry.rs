@@ -123,6 +123,14 @@ pub struct RegulationEntry {
     pub is_withdrawn: bool,
 }
 
+/// The maximum concentrations of entries, each behind its citation, parted by `; `; empty where none states
+/// one.
+pub fn maximum_concentrations<'a>(entries: impl IntoIterator<Item = &'a RegulationEntry>) -> String {
+    let stated = entries.into_iter().filter(|entry| !entry.maximum_concentration.is_empty());
+    let limits = stated.map(|entry| format!("{}: {}", entry.key.citation(), entry.maximum_concentration));
+    limits.collect::<Vec<_>>().join("; ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,6 +7,6 @@ mod market;
 mod status;
 
 pub use annex::{Annex, AnnexReference, AnnexReferenceError};
-pub use entry::{EntryKey, EntryKeyError, RegulationEntry, SourceType};
+pub use entry::{EntryKey, EntryKeyError, RegulationEntry, SourceType, maximum_concentrations};
 pub use market::Market;
 pub use status::{RegulationStatus, Restriction};

@@ -61,6 +61,13 @@ impl RegulationStatus {
         }
     }
 
+    /// The status that a label means, whatever its letter case and blanks; never `Unknown`.
+    pub fn parse(label: &str) -> Option<Self> {
+        let bare = |text: &str| text.split_whitespace().collect::<String>().to_ascii_lowercase();
+        let label = bare(label);
+        Self::ALL.into_iter().find(|status| *status != Self::Unknown && bare(status.label()) == label)
+    }
+
     /// The label as a record shows it: empty where nothing can be said.
     pub fn record_label(self) -> &'static str {
         if self == Self::Unknown { "" } else { self.label() }

@@ -3,9 +3,10 @@
 use super::TierPolicy;
 use crate::identifier::{CasNumber, EcNumber};
 use crate::ingredient::{Function, Ingredient, IngredientCode, Name, NameKind};
-use crate::regulation::{Market, RegulationStatus};
+use crate::regulation::{Market, RegulationEntry, RegulationStatus, maximum_concentrations};
 
-/// A record as a tier sees it. Texts that the tier hides are empty and named in [`masked`](Self::masked).
+/// A record as a tier sees it. Texts that the tier hides are empty and named in [`masked`](Self::masked), as
+/// is a text of which only the parts of markets outside the plan are hidden.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct IngredientView {
@@ -29,7 +30,7 @@ pub struct IngredientView {
     pub status: RegulationStatus,
     /// The markets that the status speaks of.
     pub status_scope: Vec<Market>,
-    /// Maximum concentrations in their sources' words.
+    /// Maximum concentrations in their sources' words, of the markets in the plan alone.
     pub limit_value: String,
     /// The record whose INCI name this one shares.
     pub variety_of: Option<IngredientCode>,
@@ -46,8 +47,20 @@ pub struct IngredientView {
 }
 
 impl TierPolicy {
-    /// The view of `ingredient` that this policy allows, `scope` being the markets that are loaded.
-    pub(crate) fn view(&self, ingredient: Ingredient, scope: &[Market]) -> IngredientView {
+    /// Whether the texts of `ingredient` must be told apart by market before this policy can show them.
+    pub(crate) fn needs_entries_of(&self, ingredient: &Ingredient) -> bool {
+        self.shows_limits && ingredient.regulations.iter().any(|key| !self.shows(key.market))
+    }
+
+    /// The view of `ingredient` that this policy allows, `scope` being the markets that are loaded and
+    /// `entries` all of its regulation entries where [`needs_entries_of`](Self::needs_entries_of) asks for
+    /// them, else none.
+    pub(crate) fn view(
+        &self,
+        ingredient: Ingredient,
+        scope: &[Market],
+        entries: &[RegulationEntry],
+    ) -> IngredientView {
         let mut masked = Vec::new();
         if !self.shows_notes {
             masked.extend(["kcia_proviso", "limit_condition", "origin_definition", "proviso"]);
@@ -56,6 +69,11 @@ impl TierPolicy {
         if !self.shows_limits {
             masked.extend(["limit_value", "limits"]);
             limit_value.clear();
+        } else if self.needs_entries_of(&ingredient) {
+            limit_value = maximum_concentrations(entries.iter().filter(|entry| self.shows(entry.key.market)));
+            if limit_value != ingredient.limit_value {
+                masked.push("limit_value");
+            }
         }
         masked.sort_unstable();
         IngredientView {

@@ -3,7 +3,6 @@
 use incidex_core::tier::Tier;
 
 use super::setting::Setting;
-use super::tier::{tier_name, tier_named};
 use super::{Environment, Origin, Resolved, Said, SettingError, SettingRow, parse, secrets};
 use crate::network::{NetworkList, parse_network};
 use crate::secret::SecretSet;
@@ -87,8 +86,9 @@ pub struct AccessSettings {
     pub allow_unauthenticated: Resolved<bool>,
     /// The tier of callers whom nobody knows (`INCIDEX_DEV_TIER`; default MEGA in dev, BASIC in prod).
     pub nobody_tier: Resolved<Tier>,
-    /// The tier that a subscription named `CUSTOM` means (`INCIDEX_CUSTOM_TIER`; default BASIC).
-    pub custom_tier: Resolved<Tier>,
+    /// The tier that a subscription named `CUSTOM` means, whatever the policy says of it
+    /// (`INCIDEX_CUSTOM_TIER`; by default the policy decides).
+    pub custom_tier: Option<Resolved<Tier>>,
     /// Whether the documentation is for everybody (`INCIDEX_PUBLIC_DOCS`; default in dev alone).
     pub public_docs: Resolved<bool>,
     /// Proxies whose forwarding headers are believed (`INCIDEX_TRUSTED_PROXIES`; default none).
@@ -129,8 +129,8 @@ impl AccessSettings {
                 || Resolved::new("none".to_owned(), Origin::Default),
                 |(path, origin)| Resolved::new(path.to_string_lossy().into_owned(), origin),
             ),
-            nobody_tier: said.value_or(&DEV_TIER, nobody_tier, tier_named)?,
-            custom_tier: said.value_or(&CUSTOM_TIER, Tier::Basic, tier_named)?,
+            nobody_tier: said.value_or(&DEV_TIER, nobody_tier, Tier::parse)?,
+            custom_tier: said.value(&CUSTOM_TIER, Tier::parse)?,
             public_docs: said.value_or(&PUBLIC_DOCS, is_dev, parse::truth)?,
             trusted_proxies: networks(&TRUSTED_PROXIES)?,
             allow_networks: networks(&ALLOW_NETWORKS)?,
@@ -143,14 +143,17 @@ impl AccessSettings {
     }
 
     pub(super) fn rows(&self) -> [SettingRow; 10] {
-        let tier = |tier: &Tier| tier_name(*tier).to_owned();
+        let custom_tier = match &self.custom_tier {
+            Some(tier) => tier.shown(Tier::to_string),
+            None => Resolved::new("as the policy has it".to_owned(), Origin::Default),
+        };
         let hosts = |hosts: &Vec<String>| if hosts.is_empty() { "none".to_owned() } else { hosts.join(",") };
         [
             PROXY_SECRETS.row(&self.proxy_secrets),
             PROXY_SECRETS_FILE.row(&self.proxy_secrets_file),
             ALLOW_UNAUTHENTICATED.row(&self.allow_unauthenticated),
-            DEV_TIER.row(&self.nobody_tier.shown(tier)),
-            CUSTOM_TIER.row(&self.custom_tier.shown(tier)),
+            DEV_TIER.row(&self.nobody_tier),
+            CUSTOM_TIER.row(&custom_tier),
             PUBLIC_DOCS.row(&self.public_docs),
             TRUSTED_PROXIES.row(&self.trusted_proxies),
             ALLOW_NETWORKS.row(&self.allow_networks),
@@ -211,7 +214,7 @@ mod tests {
         let (dev, prod) = (access(&[]).unwrap(), access(&[PROD, SECRET]).unwrap());
         assert_eq!((dev.nobody_tier.value, prod.nobody_tier.value), (Tier::Mega, Tier::Basic));
         assert_eq!((dev.public_docs.value, prod.public_docs.value), (true, false));
-        assert_eq!((dev.custom_tier.value, prod.custom_tier.value), (Tier::Basic, Tier::Basic));
+        assert_eq!((dev.custom_tier, prod.custom_tier), (None, None));
     }
 
     #[test]

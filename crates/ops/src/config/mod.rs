@@ -22,12 +22,12 @@ mod layer;
 mod limits;
 mod log;
 mod parse;
+mod policy;
 mod resolved;
 mod said;
 mod secrets;
 mod setting;
 mod table;
-mod tier;
 mod time;
 mod tls;
 
@@ -39,11 +39,11 @@ pub use http::HttpSettings;
 pub use index::{DEFAULT_INDEX, IndexSettings};
 pub use limits::LimitSettings;
 pub use log::LogSettings;
+pub use policy::PolicySettings;
 pub use resolved::{Origin, Resolved, SettingError};
 pub use said::{Flags, Said, Variables};
 pub use setting::Setting;
 pub use table::{SETTINGS, environment_template};
-pub use tier::{tier_name, tier_named};
 pub use time::TimeSettings;
 pub use tls::{TlsFiles, TlsSettings};
 
@@ -63,6 +63,8 @@ pub struct Settings {
     /// What to log.
     pub log: LogSettings,
     config: [SettingRow; 1],
+    /// Which policy table holds.
+    pub policy: PolicySettings,
 }
 
 /// One line of `incidex config`.
@@ -96,6 +98,7 @@ impl Settings {
             limits: LimitSettings::resolve(said)?,
             log: LogSettings::resolve(said)?,
             config: said.rows(),
+            policy: PolicySettings::resolve(said),
         })
     }
 
@@ -108,6 +111,7 @@ impl Settings {
         rows.extend(self.access.rows());
         rows.extend(self.limits.rows());
         rows.extend(self.log.rows());
+        rows.extend(self.policy.rows());
         rows
     }
 }
@@ -136,6 +140,7 @@ mod tests {
         assert_eq!(value("INCIDEX_BIND"), "127.0.0.1:8080");
         assert_eq!(value("INCIDEX_DRAIN_SECONDS"), "10");
         assert_eq!(value("INCIDEX_LOG"), "info");
+        assert_eq!(value("INCIDEX_POLICY"), "built-in");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::setting::Setting;
-use super::{access, capacity, environment, headers, http, index, limits, log, said, time, tls};
+use super::{access, capacity, environment, headers, http, index, limits, log, policy, said, time, tls};
 
 /// Every setting, in the order in which they are shown. What is not here is not read.
 pub const SETTINGS: &[&Setting] = &[
@@ -44,6 +44,7 @@ pub const SETTINGS: &[&Setting] = &[
     &limits::EVICTION_SECONDS,
     &limits::WALK_RECORDS,
     &log::LOG,
+    &policy::POLICY,
 ];
 
 /// The setting whose [`Setting::key`] or variable is `name`.

@@ -11,6 +11,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpResponse};
 use incidex_core::ingredient::IngredientCode;
+use incidex_core::tier::Feature;
 use incidex_ops::walk::Day;
 
 use super::gate::{Gate, Judgement};
@@ -44,15 +45,14 @@ impl Admission {
         self.counted.is_some()
     }
 
-    /// Charges the caller for a request of this weight, of which one unit was charged when it came in.
+    /// Charges the caller for a request for `feature`, `amount` being its number of labels or names, of which
+    /// one unit was charged when it came in.
     ///
     /// # Errors
     /// When so much is not left.
-    #[cfg_attr(not(test), expect(dead_code, reason = "as yet every route weighs one unit"))]
-    pub(crate) fn charge(&self, weight: u32) -> Result<(), Problem> {
-        let (Some(more), Some((bucket, subject))) =
-            (NonZeroU32::new(weight.saturating_sub(1)), &self.counted)
-        else {
+    pub(crate) fn charge(&self, feature: Feature, amount: usize) -> Result<(), Problem> {
+        let more = self.gate.policies.cost(feature, amount).saturating_sub(1);
+        let (Some(more), Some((bucket, subject))) = (NonZeroU32::new(more), &self.counted) else {
             return Ok(());
         };
         let verdict = self.gate.limiter.take(*bucket, subject, more);

@@ -37,9 +37,9 @@ impl Callers {
     pub(super) fn new(
         access: &AccessSettings,
         environment: Environment,
+        subscriptions: Subscriptions,
         further: Vec<Box<dyn WayIn>>,
     ) -> Self {
-        let subscriptions = Subscriptions::new(access.custom_tier.value);
         let mut ways: Vec<Box<dyn WayIn>> = Vec::new();
         if !access.proxy_secrets.value.is_empty() {
             ways.push(Box::new(Gateway::new(access.proxy_secrets.value.clone(), subscriptions.clone())));

@@ -6,7 +6,6 @@ use std::net::IpAddr;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use incidex_ops::config::tier_name;
 use incidex_ops::counters::SecurityCounters;
 
 use super::Caller;
@@ -41,7 +40,7 @@ pub(super) fn answered<B>(
     match caller {
         Some(caller) => {
             let identity = caller.identity.for_the_log();
-            let tier = tier_name(caller.policy.tier);
+            let tier = caller.policy.tier.name();
             tracing::warn!(request_id, %address, status = status_code, code, identity, tier, "request refused");
         }
         None => tracing::warn!(request_id, %address, status = status_code, code, "request refused"),
@@ -56,6 +55,6 @@ pub(super) fn spoof(address: IpAddr, id: &RequestId) {
 /// A caller has seen so many different records today.
 pub(super) fn walk(address: IpAddr, caller: &Caller, records: u32) {
     let identity = caller.identity.for_the_log();
-    let tier = tier_name(caller.policy.tier);
+    let tier = caller.policy.tier.name();
     tracing::warn!(%address, identity, tier, records, "caller walks through the catalogue");
 }

@@ -7,7 +7,7 @@ use actix_governor::governor::clock::DefaultClock;
 use actix_governor::governor::state::{InMemoryState, NotKeyed};
 use actix_governor::governor::{Quota, RateLimiter};
 use actix_web::dev::RequestHead;
-use incidex_core::tier::{Tier, TierPolicy};
+use incidex_core::tier::{PolicyTable, Tier, TierPolicy};
 use incidex_ops::config::{Environment, Settings};
 use incidex_ops::counters::SecurityCounters;
 use incidex_ops::network::ClientNetwork;
@@ -17,7 +17,7 @@ use super::address::{AddressRules, Origin};
 use super::callers::{Callers, Decision};
 use super::hosts::Hosts;
 use super::open::{Openness, openness};
-use super::policies::Policies;
+use super::policies::{Policies, Subscriptions};
 use super::way_in::{Claim, Refusal, WayIn};
 use super::{Caller, Identity};
 use crate::limit::{Bucket, Limiter, LocalLimiter, Subject, UnknownRates, Verdict};
@@ -33,7 +33,7 @@ pub(crate) struct Gate {
     callers: Callers,
     addresses: AddressRules,
     hosts: Hosts,
-    policies: Policies,
+    pub(super) policies: Policies,
     public_docs: bool,
     counts_nobody_by_address: bool,
     pub(super) limiter: Box<dyn Limiter>,
@@ -52,16 +52,18 @@ pub(super) struct Judgement {
 }
 
 impl Gate {
-    /// The gate that the settings describe, with `further` ways in behind the gateway's.
-    pub(crate) fn new(settings: &Settings, further: Vec<Box<dyn WayIn>>) -> Self {
+    /// The gate that the settings and the policy describe, with `further` ways in behind the gateway's.
+    pub(crate) fn new(settings: &Settings, table: &Arc<PolicyTable>, further: Vec<Box<dyn WayIn>>) -> Self {
         let environment = settings.environment.value;
-        let policies = Policies::new();
+        let policies = Policies::new(Arc::clone(table));
+        let custom = settings.access.custom_tier.as_ref().map(|tier| tier.value);
+        let subscriptions = Subscriptions::new(Arc::clone(table), custom);
         let unknown = UnknownRates {
             unauthenticated_per_minute: settings.limits.unauthenticated_per_minute.value,
             failed_in_15_minutes: settings.limits.failed_authentications.value,
         };
         Self {
-            callers: Callers::new(&settings.access, environment, further),
+            callers: Callers::new(&settings.access, environment, subscriptions, further),
             addresses: AddressRules::new(&settings.access),
             hosts: Hosts::new(settings.access.hosts.value.clone()),
             public_docs: settings.access.public_docs.value,

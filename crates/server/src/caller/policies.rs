@@ -1,105 +1,118 @@
-//! What each tier means: its policy and its rates. The one place of this crate that knows where policies
-//! come from.
+//! What each tier means: its policy, its rates and what requests cost. The one place of this crate that
+//! reads the policy table.
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use incidex_core::tier::{Tier, TierPolicy};
-use incidex_ops::config::tier_named;
+use incidex_core::tier::{Feature, PolicyTable, RateLimit, Tier, TierPolicy};
 
 use crate::limit::Rates;
 
 /// The tiers that subscriptions mean.
 #[derive(Clone, Debug)]
 pub(super) struct Subscriptions {
-    custom: Tier,
+    table: Arc<PolicyTable>,
+    custom: Option<Tier>,
 }
 
 impl Subscriptions {
-    /// `custom` is what a subscription named `CUSTOM` means.
-    pub(super) fn new(custom: Tier) -> Self {
-        Self { custom }
+    /// What `table` says; `custom` is what a subscription named `CUSTOM` means, if not what the table says.
+    pub(super) fn new(table: Arc<PolicyTable>, custom: Option<Tier>) -> Self {
+        Self { table, custom }
     }
 
     /// The tier that the name of a subscription means in any letter case; BASIC where it is unknown.
     pub(super) fn tier(&self, subscription: &[u8]) -> Tier {
         let name = std::str::from_utf8(subscription).unwrap_or_default().trim();
-        if name.eq_ignore_ascii_case("CUSTOM") {
-            return self.custom;
+        match self.custom {
+            Some(tier) if name.eq_ignore_ascii_case("CUSTOM") => tier,
+            _ => self.table.tier_of(Some(name)),
         }
-        tier_named(name).unwrap_or(Tier::Basic)
     }
 }
 
 /// Policies and rates by tier.
 #[derive(Debug)]
 pub(super) struct Policies {
-    rows: [(Arc<TierPolicy>, Rates); 4],
+    table: Arc<PolicyTable>,
+    /// One of each, in the order of [`Tier::ALL`], so that a caller shares it instead of copying it.
+    shared: [Arc<TierPolicy>; 4],
 }
 
 impl Policies {
-    /// The policies of the default table.
-    pub(super) fn new() -> Self {
-        let row = |tier, [per_minute, burst, per_second]: [u32; 3], results_per_request| {
-            let policy = TierPolicy {
-                tier,
-                results_per_request,
-                shows_limits: tier >= Tier::Pro,
-                shows_notes: tier >= Tier::Ultra,
-            };
-            let [per_minute, burst, per_second] = [per_minute, burst, per_second]
-                .map(|number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN));
-            (Arc::new(policy), Rates { per_minute, burst, per_second })
-        };
-        Self {
-            rows: [
-                row(Tier::Basic, [60, 20, 5], 10),
-                row(Tier::Pro, [300, 60, 20], 30),
-                row(Tier::Ultra, [1_200, 200, 60], 50),
-                row(Tier::Mega, [3_000, 500, 150], 50),
-            ],
-        }
+    pub(super) fn new(table: Arc<PolicyTable>) -> Self {
+        let shared = Tier::ALL.map(|tier| Arc::new(table.policy(tier).clone()));
+        Self { table, shared }
     }
 
     /// What `tier` may do and see.
     pub(super) fn policy(&self, tier: Tier) -> Arc<TierPolicy> {
-        Arc::clone(&self.row(tier).0)
-    }
-
-    /// How often an identity of `tier` may ask.
-    pub(super) fn rates(&self, tier: Tier) -> Rates {
-        self.row(tier).1
-    }
-
-    fn row(&self, tier: Tier) -> &(Arc<TierPolicy>, Rates) {
-        let [basic, pro, ultra, mega] = &self.rows;
-        match tier {
+        let [basic, pro, ultra, mega] = &self.shared;
+        Arc::clone(match tier {
             Tier::Basic => basic,
             Tier::Pro => pro,
             Tier::Ultra => ultra,
             Tier::Mega => mega,
+        })
+    }
+
+    /// How often an identity of `tier` may ask.
+    pub(super) fn rates(&self, tier: Tier) -> Rates {
+        let RateLimit { requests_per_minute, burst, requests_per_second } = self.table.policy(tier).rate;
+        // A checked table has no rate of 0.
+        let number = |number| NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN);
+        Rates {
+            per_minute: number(requests_per_minute),
+            burst: number(burst),
+            per_second: number(requests_per_second),
         }
+    }
+
+    /// What a request for `feature` costs, `amount` being its number of labels or names.
+    pub(super) fn cost(&self, feature: Feature, amount: usize) -> u32 {
+        self.table.weights().cost(feature, amount)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use incidex_ops::policy::{DEFAULT_POLICY, parse};
+
     use super::*;
 
     #[test]
     fn subscriptions_mean_tiers_in_any_case() {
-        let subscriptions = Subscriptions::new(Tier::Ultra);
+        let text =
+            DEFAULT_POLICY.replace("[custom_tiers]", "[custom_tiers]\nCUSTOM = \"PRO\"\nGOLD = \"MEGA\"");
+        let table = Arc::new(parse(&text, None).unwrap());
+        let set = Subscriptions::new(Arc::clone(&table), Some(Tier::Ultra));
         for (name, tier) in [
             ("BASIC", Tier::Basic),
             ("pro", Tier::Pro),
             (" Ultra ", Tier::Ultra),
             ("mEgA", Tier::Mega),
             ("custom", Tier::Ultra),
-            ("GOLD", Tier::Basic),
+            ("gold", Tier::Mega),
+            ("SILVER", Tier::Basic),
             ("", Tier::Basic),
         ] {
-            assert_eq!(subscriptions.tier(name.as_bytes()), tier, "{name}");
+            assert_eq!(set.tier(name.as_bytes()), tier, "{name}");
         }
-        assert_eq!(subscriptions.tier(b"\xff"), Tier::Basic);
+        assert_eq!(set.tier(b"\xff"), Tier::Basic);
+        assert_eq!(Subscriptions::new(table, None).tier(b"Custom"), Tier::Pro, "the table's word");
+    }
+
+    #[test]
+    fn the_default_table_weighs_as_documented() {
+        let policies = Policies::new(Arc::new(parse(DEFAULT_POLICY, None).unwrap()));
+        for (feature, amount, units) in [
+            (Feature::Contains, 1, 1),
+            (Feature::Suggest, 1, 1),
+            (Feature::Labels, 2, 10),
+            (Feature::Batch, 500, 25),
+            (Feature::Batch, 21, 2),
+        ] {
+            assert_eq!(policies.cost(feature, amount), units, "{feature:?}");
+        }
     }
 }

@@ -61,6 +61,28 @@ impl<'a> Envelope<'a, Record<'a>> {
     }
 }
 
+/// A page of a list that says how many pages there are.
+#[derive(Clone, Debug, Serialize)]
+pub struct PagedEnvelope<'a> {
+    /// What is around every answer.
+    #[serde(flatten)]
+    pub envelope: Envelope<'a, Records<'a>>,
+    /// Which page this is, from 1.
+    pub page: usize,
+    /// Number of pages; 0 where nothing matches.
+    pub total_pages: usize,
+    /// Number of records on all pages.
+    pub total_items: usize,
+}
+
+impl<'a> PagedEnvelope<'a> {
+    /// The answer with page `number` of `pages`.
+    pub fn new(manifest: &'a Manifest, page: &'a Page<IngredientView>, number: usize, pages: usize) -> Self {
+        let envelope = Envelope::page(manifest, page);
+        Self { envelope, page: number, total_pages: pages, total_items: page.total }
+    }
+}
+
 /// Titles in one text. Titles may hold commas, so semicolons part them.
 fn titles<S: Serializer>(sources: &[SourceInfo], serializer: S) -> Result<S::Ok, S::Error> {
     let values = || sources.iter().map(|source| source.title.as_str());

@@ -8,11 +8,15 @@ mod envelope;
 mod health;
 mod parameters;
 mod record;
+mod regulation;
 mod statistics;
 mod text;
 
-pub use envelope::{DISCLAIMER, Envelope};
+pub use envelope::{DISCLAIMER, Envelope, PagedEnvelope};
 pub use health::{DatasetReference, Health, Ready};
-pub use parameters::{LookupParameters, NoParameters};
+pub use parameters::{
+    LookupParameters, NoParameters, RegulationsParameters, SearchParameters, StatusParameters,
+};
 pub use record::{FunctionEntry, NameEntry, Record, Records, SourceReferences};
+pub use regulation::{Country, Entries, Entry, Limit, RegulatedIngredient, Regulations};
 pub use statistics::{SourceEntry, StatisticsData};

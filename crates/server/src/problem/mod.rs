@@ -11,7 +11,9 @@ use std::borrow::Cow;
 use actix_web::HttpResponse;
 use actix_web::http::Uri;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use incidex_core::catalog::CatalogError;
 use incidex_core::store::StoreError;
+use incidex_core::tier::{FeatureRefused, Tier};
 use serde::Serialize;
 
 use crate::middleware::RequestId;
@@ -48,7 +50,8 @@ pub struct Problem {
     allow: Option<&'static str>,
     retry_after_seconds: Option<u32>,
     challenge: Option<&'static str>,
-    cause: Option<String>,
+    refused: Option<Box<FeatureRefused>>,
+    cause: Option<Box<str>>,
 }
 
 impl Problem {
@@ -61,6 +64,7 @@ impl Problem {
             allow: None,
             retry_after_seconds: None,
             challenge: None,
+            refused: None,
             cause: None,
         }
     }
@@ -72,6 +76,12 @@ impl Problem {
             faults => Cow::Owned(format!("{} parameters are at fault; `errors` names them", faults.len())),
         };
         Self { faults, ..Self::new(ProblemCode::InvalidParameter, detail) }
+    }
+
+    /// The caller's plan does not include what was asked for.
+    pub fn feature_not_in_plan(refused: FeatureRefused) -> Self {
+        let detail = refused.to_string();
+        Self { refused: Some(Box::new(refused)), ..Self::new(ProblemCode::FeatureNotInPlan, detail) }
     }
 
     /// No route has the path.
@@ -94,7 +104,7 @@ impl Problem {
     pub fn internal(cause: impl Into<String>) -> Self {
         let detail =
             "the request could not be answered; the server's log has the cause under this request id";
-        Self { cause: Some(cause.into()), ..Self::new(ProblemCode::Internal, detail) }
+        Self { cause: Some(cause.into().into()), ..Self::new(ProblemCode::Internal, detail) }
     }
 
     /// The server is about to stop; somebody else may answer after `retry_after_seconds`, at least 1.
@@ -162,6 +172,7 @@ impl Problem {
             request_id: id.as_str(),
             success: false,
             errors: &self.faults,
+            refusal: self.refused.as_deref().map(Refusal::from),
         };
         let mut answer = HttpResponse::build(row.status);
         answer.insert_header((CONTENT_TYPE, MEDIA_TYPE));
@@ -184,6 +195,15 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         Self::internal(error.to_string())
+    }
+}
+
+impl From<CatalogError> for Problem {
+    fn from(error: CatalogError) -> Self {
+        match error {
+            CatalogError::Refused(refused) => Self::feature_not_in_plan(refused),
+            CatalogError::Store(error) => error.into(),
+        }
     }
 }
 
@@ -215,4 +235,20 @@ struct Body<'a> {
     success: bool,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [ParameterFault],
+    #[serde(flatten)]
+    refusal: Option<Refusal<'a>>,
+}
+
+/// What a plan does not include, and which plans do.
+#[derive(Serialize)]
+struct Refusal<'a> {
+    feature: &'static str,
+    tier: Tier,
+    tiers: &'a [Tier],
+}
+
+impl<'a> From<&'a FeatureRefused> for Refusal<'a> {
+    fn from(refused: &'a FeatureRefused) -> Self {
+        Self { feature: refused.feature.code(), tier: refused.tier, tiers: &refused.tiers_that_have_it }
+    }
 }

@@ -19,6 +19,8 @@ pub enum ProblemCode {
     NetworkRefused,
     /// The caller has asked too often.
     RateLimited,
+    /// The plan of the caller does not include what the route does.
+    FeatureNotInPlan,
     /// No route has this path.
     RouteNotFound,
     /// No ingredient has this code.
@@ -46,7 +48,7 @@ pub struct ProblemType {
 
 impl ProblemCode {
     /// All codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::InvalidParameter,
         Self::InvalidHeader,
         Self::UnknownHost,
@@ -54,6 +56,7 @@ impl ProblemCode {
         Self::CallerRefused,
         Self::NetworkRefused,
         Self::RateLimited,
+        Self::FeatureNotInPlan,
         Self::RouteNotFound,
         Self::IngredientNotFound,
         Self::MethodNotAllowed,
@@ -105,6 +108,12 @@ impl ProblemCode {
                 uri: "urn:incidex:problem:rate_limited",
                 title: "Too many requests",
                 status: StatusCode::TOO_MANY_REQUESTS,
+            },
+            Self::FeatureNotInPlan => ProblemType {
+                code: "feature_not_in_plan",
+                uri: "urn:incidex:problem:feature_not_in_plan",
+                title: "The plan does not include this",
+                status: StatusCode::FORBIDDEN,
             },
             Self::RouteNotFound => ProblemType {
                 code: "route_not_found",

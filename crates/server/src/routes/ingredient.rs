@@ -1,22 +1,58 @@
-//! One record: `/v1/ingredient/{code}`.
+//! One record (`/v1/ingredient/{code}`), and what laws say of it (`…/regulations`).
 
 use std::borrow::Cow;
 
 use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::ingredient::IngredientCode;
+use incidex_core::tier::Feature;
 
 use super::json;
 use crate::caller;
-use crate::dto::Envelope;
+use crate::dto::{Country, Envelope, Regulations, RegulationsParameters};
 use crate::excerpt::excerpt;
 use crate::problem::{ParameterFault, Problem};
-use crate::query::expect_none;
+use crate::query::{Query, expect_none};
 use crate::state::State;
 
 /// The record with the code in the path.
 pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
     let caller = caller::of(request)?;
     expect_none(request.query_string())?;
+    let code = code(request)?;
+    let bundle = state.dataset.current();
+    let catalog = bundle.catalog();
+    let view = match code {
+        Some(code) => catalog.get(&caller.policy, code)?,
+        None => None,
+    };
+    let view = view.ok_or_else(|| not_found(request))?;
+    caller.saw([view.code]);
+    json(&Envelope::record(catalog.manifest(), &view), 1)
+}
+
+/// The regulations of the record with the code in the path.
+pub(super) fn regulations(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = caller::of(request)?;
+    let query = Query::decode::<RegulationsParameters<'_>>(request.query_string())?;
+    let parameters: RegulationsParameters<'_> = query.read()?;
+    let asked = parameters.market();
+    let code = code(request)?;
+    let bundle = state.dataset.current();
+    let catalog = bundle.catalog();
+    // A plan without regulations is told so whether there is such a record or not.
+    caller.policy.require(Feature::Regulations).map_err(Problem::feature_not_in_plan)?;
+    let view = match code {
+        Some(code) => catalog.regulations(&caller.policy, code, asked.map(|(_, market)| market))?,
+        None => None,
+    };
+    let view = view.ok_or_else(|| not_found(request))?;
+    let country = asked.map(|(requested, market)| Country::new(requested, market));
+    json(&Regulations::new(catalog.manifest(), &view, country), view.entries.len())
+}
+
+/// The code in the path; `None` for digits that no code can hold, which are a number all the same, of which
+/// there is no record.
+fn code(request: &HttpRequest) -> Result<Option<IngredientCode>, Problem> {
     let given = request.match_info().query("code");
     if given.is_empty() || !given.bytes().all(|byte| byte.is_ascii_digit()) {
         let detail = Cow::Borrowed("not a code: give a whole number");
@@ -25,14 +61,9 @@ pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpRespon
             detail,
         }]));
     }
-    let bundle = state.dataset.current();
-    let catalog = bundle.catalog();
-    // Digits that no code can hold are a number all the same, of which there is no record.
-    let view = match given.parse() {
-        Ok(code) => catalog.get(&caller.policy, IngredientCode::new(code))?,
-        Err(_) => None,
-    };
-    let view = view.ok_or_else(|| Problem::ingredient_not_found(&excerpt(given)))?;
-    caller.saw([view.code]);
-    json(&Envelope::record(catalog.manifest(), &view), 1)
+    Ok(given.parse().ok().map(IngredientCode::new))
+}
+
+fn not_found(request: &HttpRequest) -> Problem {
+    Problem::ingredient_not_found(&excerpt(request.match_info().query("code")))
 }

@@ -1,11 +1,13 @@
-//! Starts-with lookups: `/v1/ingredient/inci`, `/kr`, `/cas` and `/ec`.
+//! Lists: what begins with a text (`/v1/ingredient/inci`, `/kr`, `/cas`, `/ec`), what holds one (`/search`), what
+//! has a status (`/status`).
 
 use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::catalog::LookupField;
+use incidex_core::tier::Feature;
 
 use super::json;
 use crate::caller;
-use crate::dto::{Envelope, LookupParameters};
+use crate::dto::{Envelope, LookupParameters, PagedEnvelope, SearchParameters, StatusParameters};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
@@ -39,4 +41,31 @@ fn lookup(request: &HttpRequest, state: &State, field: LookupField) -> Result<Ht
     let page = catalog.starts_with(&caller.policy, field, parameters.text(), parameters.page())?;
     caller.saw(page.items.iter().map(|view| view.code));
     json(&Envelope::page(catalog.manifest(), &page), page.items.len())
+}
+
+/// Names and numbers that hold a text.
+pub(super) fn search(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = caller::of(request)?;
+    let query = Query::decode::<SearchParameters<'_>>(request.query_string())?;
+    let parameters: SearchParameters<'_> = query.read()?;
+    let bundle = state.dataset.current();
+    let catalog = bundle.catalog();
+    caller.charge(Feature::Contains, 1)?;
+    let page = catalog.contains(&caller.policy, parameters.field(), parameters.text(), parameters.page())?;
+    caller.saw(page.items.iter().map(|view| view.code));
+    json(&Envelope::page(catalog.manifest(), &page), page.items.len())
+}
+
+/// Records with a status.
+pub(super) fn status(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = caller::of(request)?;
+    let query = Query::decode::<StatusParameters<'_>>(request.query_string())?;
+    let parameters: StatusParameters<'_> = query.read()?;
+    let bundle = state.dataset.current();
+    let catalog = bundle.catalog();
+    let number = parameters.page();
+    let page = catalog.by_status(&caller.policy, parameters.status(), number)?;
+    let pages = caller.policy.pages(page.total);
+    caller.saw(page.items.iter().map(|view| view.code));
+    json(&PagedEnvelope::new(catalog.manifest(), &page, number, pages), page.items.len())
 }

@@ -40,6 +40,9 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
         .service(resource("/v1/ingredient/kr", lookup::korean))
         .service(resource("/v1/ingredient/cas", lookup::cas))
         .service(resource("/v1/ingredient/ec", lookup::ec))
+        .service(resource("/v1/ingredient/search", lookup::search))
+        .service(resource("/v1/ingredient/status", lookup::status))
+        .service(resource("/v1/ingredient/{code}/regulations", ingredient::regulations))
         .service(resource("/v1/ingredient/{code}", ingredient::by_code));
 }
 

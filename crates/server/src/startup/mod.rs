@@ -13,6 +13,7 @@ use actix_web::rt::{System, spawn};
 use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 use futures_util::future::{Either, select};
+use incidex_core::tier::PolicyTable;
 use incidex_ops::config::Settings;
 use incidex_ops::counters::SecurityCounters;
 use incidex_ops::dataset::Dataset;
@@ -55,23 +56,28 @@ pub struct Application {
 }
 
 impl Application {
-    /// Binds the address and prepares to serve `dataset`.
+    /// Binds the address and prepares to serve `dataset` under `policy`.
     ///
     /// # Errors
     /// [`StartError::Bind`].
-    pub fn build(settings: &Settings, dataset: Arc<Dataset>) -> Result<Self, StartError> {
-        Self::build_with(settings, dataset, Vec::new(), |_| {})
+    pub fn build(
+        settings: &Settings,
+        policy: &Arc<PolicyTable>,
+        dataset: Arc<Dataset>,
+    ) -> Result<Self, StartError> {
+        Self::build_with(settings, policy, dataset, Vec::new(), |_| {})
     }
 
     /// The same with further ways in, behind the gateway's, and further routes, for tests.
     pub(crate) fn build_with(
         settings: &Settings,
+        policy: &Arc<PolicyTable>,
         dataset: Arc<Dataset>,
         ways: Vec<Box<dyn WayIn>>,
         further: fn(&mut ServiceConfig),
     ) -> Result<Self, StartError> {
         let readiness = Arc::new(Readiness::default());
-        let gate = Arc::new(Gate::new(settings, ways));
+        let gate = Arc::new(Gate::new(settings, policy, ways));
         let state = State { dataset, gate: Arc::clone(&gate), readiness: Arc::clone(&readiness) };
         let state = Data::new(state);
         let app = move || {
@@ -168,18 +174,19 @@ impl Stopper {
     }
 }
 
-/// Serves `dataset` on this thread and as many workers as the settings say, until a signal stops it;
+/// Serves `dataset` under `policy` on this thread and as many workers as the settings say, until a signal stops it;
 /// `started` is called with the address once it is bound.
 ///
 /// # Errors
 /// [`StartError`].
 pub fn serve(
     settings: &Settings,
+    policy: &Arc<PolicyTable>,
     dataset: Arc<Dataset>,
     started: impl FnOnce(SocketAddr),
 ) -> Result<(), StartError> {
     System::new().block_on(async {
-        let application = Application::build(settings, dataset)?;
+        let application = Application::build(settings, policy, dataset)?;
         started(application.address());
         application.run_until_stopped().await
     })

@@ -61,6 +61,44 @@ fn a_query_is_read_strictly() {
     check_one(&server, &inci("?q=water&page="), "page", page);
     check_one(&server, "/v1/ingredient/cas?q=6", "q", short);
     check_one(&server, "/v1/ingredient/ec?q=2", "q", short);
+    let search = "/v1/ingredient/search";
+    check_one(&server, search, "q", "missing");
+    check_one(&server, &format!("{search}?q=w"), "q", short);
+    check_one(
+        &server,
+        &format!("{search}?q=water&field=ec"),
+        "field",
+        "no such field: give inci, kr, cas or all",
+    );
+    check_one(
+        &server,
+        &format!("{search}?q=water&s=1"),
+        "s",
+        "unknown parameter; this route takes q, query, field, page",
+    );
+    let status = "/v1/ingredient/status";
+    let statuses = "no such status: give Prohibited, Restricted, Restricted / Prohibited or Not Listed";
+    check_one(&server, status, "s", "missing");
+    check_one(&server, &format!("{status}?s=Banned"), "s", statuses);
+    check_one(&server, &format!("{status}?s=Unknown"), "s", statuses);
+    check_one(&server, &format!("{status}?s=Restricted&page=0"), "page", page);
+    check_one(
+        &server,
+        &format!("{status}?q=x&s=Restricted"),
+        "q",
+        "unknown parameter; this route takes s, page",
+    );
+    let markets = "no such market: give a code or a name of KR (South Korea, 한국), EU (European Union, EU), \
+                   CN (China, 중국), US (United States, 미국), JP (Japan, 일본), ASEAN (ASEAN, 아세안), \
+                   TW (Taiwan, 대만), BR (Brazil, 브라질), AR (Argentina, 아르헨티나), CA (Canada, 캐나다)";
+    check_one(&server, "/v1/ingredient/5489/regulations?country=Atlantis", "country", markets);
+    check_one(
+        &server,
+        "/v1/ingredient/5489/regulations?market=EU",
+        "market",
+        "unknown parameter; this route takes country",
+    );
+    check_one(&server, "/v1/ingredient/abc/regulations", "code", "not a code: give a whole number");
     let none = "unknown parameter; this route takes none";
     check_one(&server, "/v1/stats?a=1", "a", none);
     check_one(&server, "/v1/ingredient/5489?a=1", "a", none);

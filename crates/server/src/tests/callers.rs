@@ -2,6 +2,7 @@
 
 use actix_web::dev::RequestHead;
 use incidex_core::tier::Tier;
+use incidex_ops::policy::DEFAULT_POLICY;
 use serde_json::{Value, json};
 
 use super::client::{Answer, TestServer};
@@ -212,7 +213,7 @@ impl WayIn for Key {
 
 #[test]
 fn a_further_way_in_joins_behind_the_gateway() {
-    let server = TestServer::with(&[("INCIDEX_PROXY_SECRETS", OLD)], || vec![Box::new(Key)]);
+    let server = TestServer::with(&[("INCIDEX_PROXY_SECRETS", OLD)], || vec![Box::new(Key)], DEFAULT_POLICY);
     assert_eq!(page(&server, &[("x-api-key", "the-key")]), 30);
     let wrong = ask(&server, &[("x-api-key", "wrong")]);
     let expected =

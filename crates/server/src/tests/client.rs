@@ -9,9 +9,11 @@ use std::time::Duration;
 use actix_web::HttpResponse;
 use actix_web::rt::System;
 use actix_web::web::{self, ServiceConfig};
+use incidex_core::tier::Feature;
 use incidex_ops::config::{Flags, Said, Settings, Variables};
 use incidex_ops::counters::SecurityCounters;
 use incidex_ops::dataset::Dataset;
+use incidex_ops::policy::{DEFAULT_POLICY, parse};
 use serde_json::Value;
 
 use super::data;
@@ -40,8 +42,7 @@ pub(super) struct Answer {
 fn further(config: &mut ServiceConfig) {
     let panic = resource("/test/panic", |_, _| panic!("a test wants it so"));
     let label = resource("/test/label", |request, _| {
-        // As much as a label costs.
-        caller::of(request)?.charge(5)?;
+        caller::of(request)?.charge(Feature::Labels, 1)?;
         json(&"read", 0)
     });
     config.service(panic).service(label).route(
@@ -60,16 +61,17 @@ impl TestServer {
 
     /// A server that goes on accepting for `notice` seconds after it was told to stop.
     pub(super) fn with_notice(notice: &str) -> Self {
-        Self::with(&[("INCIDEX_DRAIN_NOTICE_SECONDS", notice)], Vec::new)
+        Self::with(&[("INCIDEX_DRAIN_NOTICE_SECONDS", notice)], Vec::new, DEFAULT_POLICY)
     }
 
     /// A server with these variables set.
     pub(super) fn with_settings(further: &[(&str, &str)]) -> Self {
-        Self::with(further, Vec::new)
+        Self::with(further, Vec::new, DEFAULT_POLICY)
     }
 
-    /// A server with these variables set and these ways in behind the gateway's.
-    pub(super) fn with(further: &[(&str, &str)], ways: fn() -> Vec<Box<dyn WayIn>>) -> Self {
+    /// A server with these variables set, these ways in behind the gateway's, and this policy.
+    pub(super) fn with(further: &[(&str, &str)], ways: fn() -> Vec<Box<dyn WayIn>>, policy: &str) -> Self {
+        let policy = Arc::new(parse(policy, None).unwrap());
         let defaults = [
             ("INCIDEX_BIND", "127.0.0.1:0"),
             ("INCIDEX_WORKERS", "1"),
@@ -85,7 +87,8 @@ impl TestServer {
         let thread = thread::spawn(move || {
             System::new().block_on(async {
                 let application =
-                    Application::build_with(&settings, served, ways(), super::client::further).unwrap();
+                    Application::build_with(&settings, &policy, served, ways(), super::client::further)
+                        .unwrap();
                 let counters = application.security_counters();
                 sender.send((application.port(), application.stopper(), counters)).unwrap();
                 application.run_until_stopped().await.unwrap();

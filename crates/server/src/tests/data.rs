@@ -2,7 +2,7 @@
 
 use incidex_core::ingredient::{Function, Ingredient, IngredientCode, Language, Name, NameKind};
 use incidex_core::manifest::SourceInfo;
-use incidex_core::regulation::{Market, RegulationStatus};
+use incidex_core::regulation::{Market, RegulationEntry, RegulationStatus, SourceType};
 use incidex_storage::{Bundle, BundleContent, BundleWriter};
 
 fn ingredient(code: u32, names: &[(NameKind, Language, &str)]) -> Ingredient {
@@ -52,7 +52,22 @@ pub(super) fn bundle() -> Bundle {
     retinol.ec = vec!["200-683-7".parse().unwrap()];
     retinol.functions = vec![function.clone()];
     retinol.status = RegulationStatus::Restricted;
-    retinol.limit_value = "0.3 %".into();
+    let limit = RegulationEntry {
+        key: "EU III/98".parse().unwrap(),
+        source_type: SourceType::Limit,
+        substance: "Retinol".into(),
+        cas: retinol.cas.clone(),
+        ec: Vec::new(),
+        product_type: "Body lotion".into(),
+        maximum_concentration: "0.3 %".into(),
+        conditions: "As Retinol equivalent".into(),
+        label_wording: "Contains Vitamin A".into(),
+        source: "test".into(),
+        source_date: "2025-12-08".into(),
+        is_withdrawn: false,
+    };
+    retinol.regulations = vec![limit.key.clone()];
+    retinol.limit_value = "EU III/98: 0.3 %".into();
     retinol.cosing_references = vec![79_599];
     retinol.oldest_source = "2024-10-01".into();
     retinol.newest_source = "2026-03-23".into();
@@ -76,9 +91,9 @@ pub(super) fn bundle() -> Bundle {
     let content = BundleContent {
         ingredients,
         functions: vec![function],
+        regulations: vec![limit],
         markets: vec![Market::Eu],
         sources: vec![source.clone(), SourceInfo { id: "other".into(), title: "Another".into(), ..source }],
-        ..BundleContent::default()
     };
     Bundle::from_bytes(BundleWriter::new(content).unwrap().bytes().to_vec()).unwrap()
 }

@@ -8,6 +8,7 @@ mod forwarding;
 mod frame;
 mod limits;
 mod log;
+mod plans;
 mod routes;
 mod security_events;
 mod shutdown;

@@ -15,7 +15,7 @@ fn retinol() -> Value {
         "ec_numbers": "200-683-7",
         "purposes": "피부컨디셔닝제",
         "regulation_status": "Restricted",
-        "limit_value": "0.3 %",
+        "limit_value": "EU III/98: 0.3 %",
         "mfds_classification": "",
         "kcia_proviso": "",
         "created_at": "2024-10-01 00:00:00",

@@ -1,0 +1,135 @@
+//! Lists of records: what begins with a text, what holds one, what has a status.
+
+use std::ops::Range;
+
+use super::{Catalog, CatalogError, LookupField, Page, SearchField};
+use crate::index::{KeyIndex, Posting};
+use crate::ingredient::IngredientCode;
+use crate::regulation::RegulationStatus;
+use crate::store::{RecordStore, StoreError};
+use crate::text::{key, spelling};
+use crate::tier::{Feature, IngredientView, TierPolicy};
+
+impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
+    /// Records whose names or numbers begin with `query` in its key form: whole names first, then shorter
+    /// names, then lower codes. `page` counts from 1; past the last page the list is empty. A query that
+    /// folds to nothing finds nothing.
+    ///
+    /// Time grows with the number of matches (`n log n`); only the records of the page are read.
+    ///
+    /// # Errors
+    /// [`CatalogError::Refused`] where the plan lacks [`Feature::StartsWith`]; [`CatalogError::Store`] when
+    /// the store cannot read a record that the index names.
+    pub fn starts_with(
+        &self,
+        policy: &TierPolicy,
+        field: LookupField,
+        query: &str,
+        page: usize,
+    ) -> Result<Page<IngredientView>, CatalogError> {
+        policy.require(Feature::StartsWith)?;
+        let range = range(policy, page);
+        let names = |index: &KeyIndex<D>| ranked(index.starts_with(&key(query)).iter(), range.clone());
+        let (codes, total) = match field {
+            LookupField::Inci => names(self.index.inci()),
+            LookupField::Korean => names(self.index.korean()),
+            LookupField::Cas => ranked(self.index.cas().starts_with(query), range),
+            LookupField::Ec => ranked(self.index.ec().starts_with(query), range),
+            LookupField::Alias => names(self.index.alias()),
+        };
+        Ok(Page { items: self.views(policy, codes)?, total })
+    }
+
+    /// Records that hold `query` anywhere in a name or number that [`starts_with`](Self::starts_with) looks
+    /// in. Both are compared in their spelling form, in which punctuation counts; no character is a wildcard
+    /// (`%`, `_` and `*` mean themselves). Order, pages and empty queries as there.
+    ///
+    /// One pass over all names of the field, then `n log n` in the number of matches; only the records of
+    /// the page are read.
+    ///
+    /// # Errors
+    /// [`CatalogError::Refused`] where the plan lacks [`Feature::Contains`]; [`CatalogError::Store`] when
+    /// the store cannot read a record that the index names.
+    pub fn contains(
+        &self,
+        policy: &TierPolicy,
+        field: SearchField,
+        query: &str,
+        page: usize,
+    ) -> Result<Page<IngredientView>, CatalogError> {
+        policy.require(Feature::Contains)?;
+        let needle = spelling(query);
+        let (inci, korean, cas) =
+            (self.index.inci_names(), self.index.korean_names(), self.index.cas_names());
+        let names = match field {
+            SearchField::Inci => &[inci][..],
+            SearchField::Korean => &[korean],
+            SearchField::Cas => &[cas],
+            SearchField::All => &[inci, korean, cas],
+        };
+        let found = names.iter().flat_map(|names| names.containing(&needle));
+        let (codes, total) = ranked(found, range(policy, page));
+        Ok(Page { items: self.views(policy, codes)?, total })
+    }
+
+    /// Records with this status, in order of code. `page` counts from 1; past the last page the list is
+    /// empty. Every plan has this.
+    ///
+    /// Linear in the number of all records, eight bytes each; only the records of the page are read.
+    ///
+    /// # Errors
+    /// When the store cannot read a record that the index names.
+    pub fn by_status(
+        &self,
+        policy: &TierPolicy,
+        status: RegulationStatus,
+        page: usize,
+    ) -> Result<Page<IngredientView>, CatalogError> {
+        let range = range(policy, page);
+        let with_status = self.index.directory().iter().filter(|entry| entry.status == status);
+        let codes = with_status.map(|entry| entry.code).skip(range.start).take(range.len()).collect();
+        let total = self.statistics.by_status.get(&status).copied().unwrap_or_default();
+        Ok(Page { items: self.views(policy, codes)?, total })
+    }
+
+    fn views(
+        &self,
+        policy: &TierPolicy,
+        codes: Vec<IngredientCode>,
+    ) -> Result<Vec<IngredientView>, StoreError> {
+        let view = |code| {
+            self.get(policy, code)?.ok_or_else(|| StoreError {
+                what: format!("ingredient {code}"),
+                fault: "the index names it and the store does not hold it".to_owned(),
+            })
+        };
+        codes.into_iter().map(view).collect()
+    }
+}
+
+/// The positions of a page in the whole list.
+fn range(policy: &TierPolicy, page: usize) -> Range<usize> {
+    let start = page.saturating_sub(1).saturating_mul(policy.results_per_request);
+    start..start.saturating_add(policy.results_per_request)
+}
+
+/// The records of some postings, each once, by its best posting: whole names first, then shorter names,
+/// then lower codes. Of these the ones in `range`, and how many there are in all.
+fn ranked(
+    postings: impl IntoIterator<Item = (bool, Posting)>,
+    range: Range<usize>,
+) -> (Vec<IngredientCode>, usize) {
+    let mut best: Vec<(IngredientCode, bool, u16)> =
+        postings.into_iter().map(|(whole, posting)| (posting.code, !whole, posting.length)).collect();
+    best.sort_unstable();
+    best.dedup_by_key(|(code, ..)| *code);
+    let total = best.len();
+    let rank = |(code, longer, length): &(IngredientCode, bool, u16)| (*longer, *length, *code);
+    if range.end < total {
+        // What stands behind the page need not be in order.
+        best.select_nth_unstable_by_key(range.end, rank);
+        best.truncate(range.end);
+    }
+    best.sort_unstable_by_key(rank);
+    (best.into_iter().skip(range.start).map(|(code, ..)| code).collect(), total)
+}
