@@ -47,6 +47,9 @@ pub(crate) enum Command {
     Config {
         #[command(flatten)]
         settings: ServeArguments,
+        /// Print an environment file that names every setting and sets none, and check nothing.
+        #[arg(long, conflicts_with = "policy")]
+        template: bool,
         /// Print the policy table in force instead, as a file that `INCIDEX_POLICY` may name.
         #[arg(long)]
         policy: bool,
@@ -59,22 +62,35 @@ pub(crate) struct ServeArguments {
     /// The index file.
     #[arg(long, value_name = "FILE", help = INDEX_HELP)]
     index: Option<PathBuf>,
+    /// The configuration file.
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Configuration file in TOML [default: INCIDEX_CONFIG, else none]"
+    )]
+    config: Option<PathBuf>,
     /// The address to listen on.
     #[arg(
         long,
         value_name = "ADDRESS",
-        help = "Address to listen on; in dev loopback only [default: INCIDEX_BIND, else 127.0.0.1:8080]"
+        help = "Address to listen on, in dev a loopback one [default: INCIDEX_BIND, else 127.0.0.1:8080]"
     )]
     bind: Option<SocketAddr>,
     /// How strict to be.
     #[arg(long, value_name = "ENVIRONMENT", help = "dev or prod [default: INCIDEX_ENV, else dev]")]
     env: Option<Environment>,
+    /// Let callers in whom nobody knows; in prod as many requests as `INCIDEX_UNAUTHENTICATED_PER_MINUTE` says
+    #[arg(long)]
+    allow_unauthenticated: bool,
+    /// Any other setting by its name in `incidex config`, such as workers=4; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
 }
 
 impl From<ServeArguments> for Flags {
     fn from(arguments: ServeArguments) -> Self {
-        let ServeArguments { index, bind, env } = arguments;
-        Self { index, bind, environment: env }
+        let ServeArguments { index, config, bind, env, allow_unauthenticated, set } = arguments;
+        Self { config, index, bind, environment: env, allow_unauthenticated, set }
     }
 }
 

@@ -47,12 +47,16 @@ fn index() -> (TempDir, PathBuf) {
     (folder, path)
 }
 
+/// What prod needs at least.
+const PROD: [(&str, &str); 2] = [("INCIDEX_ENV", "prod"), ("INCIDEX_PROXY_SECRETS", "correct-horse-battery")];
+
 /// The binary in an environment without settings, in an empty working directory.
 fn incidex(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_incidex"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("INCIDEX_")) {
         command.env_remove(name);
     }
+    command.env_remove("RAPIDAPI_PROXY_SECRET");
     command.current_dir(folder);
     command
 }
@@ -136,8 +140,7 @@ fn refusals_have_their_exit_codes_and_say_what_to_do() {
 #[test]
 fn config_shows_where_each_value_comes_from() {
     let (folder, _) = index();
-    let (code, out, _) =
-        run(incidex(folder.path()).args(["config", "--bind", "127.0.0.1:1"]).env("INCIDEX_ENV", "prod"));
+    let (code, out, _) = run(incidex(folder.path()).args(["config", "--bind", "127.0.0.1:1"]).envs(PROD));
     assert_eq!(code, 0);
     let line = |name: &str| {
         let line = out.lines().find(|line| line.starts_with(name)).unwrap();
@@ -146,6 +149,101 @@ fn config_shows_where_each_value_comes_from() {
     assert_eq!(line("INCIDEX_BIND"), "127.0.0.1:1 flag");
     assert_eq!(line("INCIDEX_ENV"), "prod environment");
     assert_eq!(line("INCIDEX_INDEX"), "data/dist/incidex.idx default");
+    assert_eq!(line("INCIDEX_PROXY_SECRETS "), "*** (1");
+    assert!(!out.contains("correct-horse"), "{out}");
+    assert!(out.lines().next().unwrap().starts_with("SETTING"), "{out}");
+    let drain = out.lines().find(|line| line.starts_with("INCIDEX_DRAIN_SECONDS")).unwrap();
+    let cells: Vec<_> = drain.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    assert_eq!(cells[1..], ["10", "default", "10", "seconds that stopping takes at most"]);
+}
+
+#[test]
+fn one_file_gives_what_flags_and_the_environment_do_not() {
+    let (folder, _) = index();
+    std::fs::write(folder.path().join("incidex.toml"), "workers = 3\ndrain_seconds = 4\nlog = \"warn\"\n")
+        .unwrap();
+    let (code, out, error) = run(incidex(folder.path())
+        .args(["config", "--config", "incidex.toml", "--set", "workers=5"])
+        .env("INCIDEX_DRAIN_SECONDS", "6"));
+    assert_eq!(code, 0, "{error}");
+    let line = |name: &str| {
+        let line = out.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_whitespace().skip(1).take(2).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(line("INCIDEX_CONFIG"), "incidex.toml flag");
+    assert_eq!(line("INCIDEX_WORKERS"), "5 flag");
+    assert_eq!(line("INCIDEX_DRAIN_SECONDS"), "6 environment");
+    assert_eq!(line("INCIDEX_LOG"), "warn file:3");
+    std::fs::write(folder.path().join("incidex.toml"), "workers = 3\nwrokers = 4\n").unwrap();
+    for command in ["config", "serve", "verify"] {
+        let (code, out, error) =
+            run(incidex(folder.path()).arg(command).env("INCIDEX_CONFIG", "incidex.toml"));
+        let expected = "incidex: INCIDEX_CONFIG is \"incidex.toml\" (environment): line 2: \"wrokers\" is no setting; give \
+                        the names of `incidex config`, in lower case and without INCIDEX_\n";
+        assert_eq!((code, out.as_str(), error.as_str()), (1, "", expected), "{command}");
+    }
+}
+
+#[test]
+fn the_template_sets_nothing() {
+    let (folder, _) = index();
+    let (code, out, _) =
+        run(incidex(folder.path()).args(["config", "--template"]).env("INCIDEX_WORKERS", "wrong"));
+    assert_eq!(code, 0);
+    assert!(out.lines().all(|line| line.is_empty() || line.starts_with('#')), "{out}");
+    assert!(out.contains("\n#INCIDEX_PROXY_SECRETS=\n"), "{out}");
+}
+
+#[test]
+fn prod_does_not_start_without_a_way_to_know_its_callers() {
+    let (folder, path) = index();
+    let serve = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let variables = variables.iter().copied();
+        run(incidex(folder.path()).arg("serve").args(arguments).arg("--index").arg(&path).envs(variables))
+    };
+    let (code, _, error) = serve(&[], &[("INCIDEX_ENV", "prod")]);
+    let expected = "incidex: INCIDEX_ENV is \"prod\" (environment): prod needs a way to know its callers: give \
+                    INCIDEX_PROXY_SECRETS or INCIDEX_PROXY_SECRETS_FILE, or say --allow-unauthenticated if everybody \
+                    may call\n";
+    assert_eq!((code, error.as_str()), (1, expected));
+    let (code, _, error) = serve(&[], &[("INCIDEX_ENV", "prod"), ("INCIDEX_PROXY_SECRETS", "too-short")]);
+    let expected = "incidex: INCIDEX_PROXY_SECRETS is \"***\" (environment): secret 1 is too short for prod; give at \
+                    least 16 characters, chosen at random\n";
+    assert_eq!((code, error.as_str()), (1, expected));
+    let file = folder.path().join("secrets");
+    std::fs::write(&file, "correct-horse-battery\n").unwrap();
+    Command::new("chmod").arg("640").arg(&file).status().unwrap();
+    let variables = [("INCIDEX_ENV", "prod"), ("INCIDEX_PROXY_SECRETS_FILE", "secrets")];
+    let (code, _, error) = serve(&[], &variables);
+    let expected = "incidex: INCIDEX_PROXY_SECRETS_FILE is \"secrets\" (environment): others than its owner may read it; \
+                    take their permission away (chmod 600)\n";
+    assert_eq!((code, error.as_str()), (1, expected));
+    let (code, _, error) = serve(&["--bind", "0.0.0.0:0"], &[]);
+    assert_eq!((code, error.contains("in dev only this machine is served")), (2, true), "{error}");
+}
+
+#[test]
+fn letting_unknown_callers_in_is_said_loudly() {
+    let (folder, path) = index();
+    for (arguments, environment, tier) in
+        [(&[][..], "dev", "MEGA"), (&["--allow-unauthenticated"], "prod", "BASIC")]
+    {
+        let mut child = incidex(folder.path())
+            .args(["serve", "--bind", "127.0.0.1:0", "--env", environment, "--index"])
+            .arg(&path)
+            .args(arguments)
+            .env("INCIDEX_DRAIN_SECONDS", "0")
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let warning = log.next().unwrap();
+        assert!(warning.contains("WARN") && warning.contains("no access control"), "{warning}");
+        assert!(warning.contains(tier), "{warning}");
+        log.find(|line| line.contains("serving")).unwrap();
+        Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(0));
+    }
 }
 
 #[test]
@@ -202,6 +300,7 @@ fn serve_says_where_answers_and_stops_when_told_to() {
             .args(["serve", "--bind", "127.0.0.1:0", "--env", environment, "--index"])
             .arg(&path)
             .env("INCIDEX_DRAIN_NOTICE_SECONDS", "0")
+            .env("INCIDEX_PROXY_SECRETS", "correct-horse-battery")
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

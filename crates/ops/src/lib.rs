@@ -1,7 +1,8 @@
 //! Operations of Incidex without HTTP: what whoever runs the program needs, whatever it serves.
 //!
 //! - [`config`]: settings, where each came from, and the only reader of the environment.
-//! - [`counters`]: numbers that only grow, for whoever wants to show them.
+//! - [`secret`], [`network`]: secrets that cannot be shown, and lists of networks, for settings and callers.
+//! - [`counters`]: numbers of what happened, and [`walk`]: how much of the catalogue each caller has seen.
 //! - [`policy`]: the table of tiers as a file.
 //! - [`telemetry`]: the log, written so that a blocked terminal or pipe cannot hold up a request.
 //! - [`dataset`]: the index file that is being served, ready to be replaced while requests run.
@@ -11,5 +12,8 @@
 pub mod config;
 pub mod counters;
 pub mod dataset;
+pub mod network;
 pub mod policy;
+pub mod secret;
 pub mod telemetry;
+pub mod walk;

@@ -2,6 +2,7 @@
 //!
 //! - [`startup`]: from settings and a data set to a running, stoppable server.
 //! - [`caller`]: the one place that decides who calls and what they may see.
+//! - [`limit`]: rate limits, behind a port.
 //! - [`dto`]: wire types, in and out.
 //! - [`problem`]: errors as RFC 9457 problem details, from one table of codes.
 //! - `front`: what stands between the socket and the parser. `tls`: encryption, and its files.
@@ -18,6 +19,7 @@ pub mod caller;
 pub mod dto;
 mod excerpt;
 mod front;
+pub mod limit;
 mod middleware;
 mod openapi;
 mod pool;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use incidex_ops::dataset::Dataset;
 
-use crate::caller::Callers;
+use crate::caller::Gate;
 use crate::pool::Pool;
 
 /// What all requests share. One per server.
@@ -13,7 +13,7 @@ pub(crate) struct State {
     /// The data set that is being served.
     pub(crate) dataset: Arc<Dataset>,
     /// Who may call.
-    pub(crate) callers: Callers,
+    pub(crate) gate: Arc<Gate>,
     /// Whether the server still takes requests.
     pub(crate) readiness: Arc<Readiness>,
     /// Where long work is done.

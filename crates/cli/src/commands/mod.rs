@@ -9,7 +9,7 @@ mod verify;
 use std::io::Write;
 use std::path::PathBuf;
 
-use incidex_ops::config::{Flags, IndexSettings, Said};
+use incidex_ops::config::{Flags, IndexSettings, Said, SettingError};
 
 use crate::arguments::{Arguments, Command};
 use crate::failure::Failure;
@@ -18,16 +18,20 @@ use crate::failure::Failure;
 pub(crate) fn run(arguments: Arguments, out: &mut impl Write) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(arguments) => serve::run(arguments.into()),
-        Command::Verify(file) => verify::run(&index_file(file.into_path()), out),
-        Command::Info { file, json } => info::run(&index_file(file.into_path()), json, out),
-        Command::Search { query, index, json } => search::run(&query, &index_file(index), json, out),
-        Command::Config { settings, policy: false } => config::run(settings.into(), out),
-        Command::Config { settings, policy: true } => config::print_policy(settings.into(), out),
+        Command::Verify(file) => verify::run(&index_file(file.into_path())?, out),
+        Command::Info { file, json } => info::run(&index_file(file.into_path())?, json, out),
+        Command::Search { query, index, json } => search::run(&query, &index_file(index)?, json, out),
+        Command::Config { template: true, .. } => config::template(out),
+        Command::Config { settings, policy: true, .. } => config::print_policy(settings.into(), out),
+        Command::Config { settings, .. } => config::run(settings.into(), out),
     }
 }
 
 /// The index file: as named on the command line, else as the settings have it.
-fn index_file(named: Option<PathBuf>) -> PathBuf {
-    let flags = Flags { index: named, ..Flags::default() };
-    IndexSettings::resolve(&Said::with_process_environment(flags)).file.value
+fn index_file(named: Option<PathBuf>) -> Result<PathBuf, SettingError> {
+    if let Some(named) = named {
+        return Ok(named);
+    }
+    let said = Said::with_process_environment(Flags::default())?;
+    Ok(IndexSettings::resolve(&said).file.value)
 }

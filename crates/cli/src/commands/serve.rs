@@ -9,15 +9,17 @@ use incidex_ops::{policy, telemetry};
 use crate::failure::Failure;
 
 pub(super) fn run(flags: Flags) -> Result<(), Failure> {
-    let settings = Settings::resolve(&Said::with_process_environment(flags))?;
+    let settings = Settings::resolve(&Said::with_process_environment(flags)?)?;
     let _written_at_the_end = telemetry::install(&settings.log, settings.environment.value)?;
-    // Whoever reaches the loopback address is still shown everything, but a wrong file stops the start.
-    policy::load(settings.policy.file.value.as_deref())?;
+    let policy = Arc::new(policy::load(settings.policy.file.value.as_deref())?);
     let path = &settings.index.file.value;
     let dataset = Arc::new(Dataset::open(path)?);
     let bundle = dataset.current();
-    tracing::warn!("no access control: whoever reaches the address uses everything");
-    incidex_server::serve(&settings.http, dataset, |address| {
+    if settings.access.admits_nobody {
+        let tier = settings.access.nobody_tier.value.name();
+        tracing::warn!(tier, "no access control: callers whom nobody knows are let in");
+    }
+    incidex_server::serve(&settings, &policy, dataset, |address| {
         let catalog = bundle.catalog();
         tracing::info!(
             %address,

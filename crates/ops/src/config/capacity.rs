@@ -2,14 +2,39 @@
 
 use std::thread;
 
-use super::{Origin, Resolved, Said, SettingError, SettingRow};
+use super::setting::Setting;
+use super::{Resolved, Said, SettingError, SettingRow, parse};
 
-/// Names of the variables.
-pub(super) const WORKERS: &str = "INCIDEX_WORKERS";
-pub(super) const CONNECTIONS: &str = "INCIDEX_MAX_CONNECTIONS";
-pub(super) const BACKLOG: &str = "INCIDEX_BACKLOG";
-pub(super) const POOL_THREADS: &str = "INCIDEX_POOL_THREADS";
-pub(super) const POOL_QUEUE: &str = "INCIDEX_POOL_QUEUE";
+pub(super) const WORKERS: Setting = Setting::new(
+    "INCIDEX_WORKERS",
+    "as many as the machine runs at once",
+    "threads that answer requests",
+    WORKERS_REMEDY,
+);
+pub(super) const CONNECTIONS: Setting = Setting::new(
+    "INCIDEX_MAX_CONNECTIONS",
+    "10000",
+    "connections open at once; the next gets a 503",
+    "give a whole number from 1 to 1000000",
+);
+pub(super) const BACKLOG: Setting = Setting::new(
+    "INCIDEX_BACKLOG",
+    "1024",
+    "connections that wait to be accepted",
+    "give a whole number from 1 to 65535",
+);
+pub(super) const POOL_THREADS: Setting = Setting::new(
+    "INCIDEX_POOL_THREADS",
+    "as many as INCIDEX_WORKERS",
+    "threads for long work, such as labels",
+    WORKERS_REMEDY,
+);
+pub(super) const POOL_QUEUE: Setting = Setting::new(
+    "INCIDEX_POOL_QUEUE",
+    "8 for each of those threads",
+    "long work that waits; what comes on top gets a 503",
+    "give a whole number from 0 to 65535",
+);
 
 const MOST_WORKERS: usize = 256;
 const DEFAULT_CONNECTIONS: usize = 10_000;
@@ -20,9 +45,6 @@ const QUEUE_PER_THREAD: usize = 8;
 const MOST_QUEUE: usize = 65_535;
 
 const WORKERS_REMEDY: &str = "give a whole number from 1 to 256";
-const CONNECTIONS_REMEDY: &str = "give a whole number from 1 to 1000000";
-const BACKLOG_REMEDY: &str = "give a whole number from 1 to 65535";
-const QUEUE_REMEDY: &str = "give a whole number from 0 to 65535";
 
 /// How much is taken on at once.
 #[derive(Clone, Debug)]
@@ -48,30 +70,27 @@ impl CapacitySettings {
     /// # Errors
     /// When one is out of its range.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
-        let number = |name, remedy, least, most, default| {
-            let parse = |text: &str| text.parse().ok().filter(|number| (least..=most).contains(number));
-            let variable = said.variable(name, remedy, parse)?;
-            Ok(variable.unwrap_or(Resolved::new(default, Origin::Default)))
-        };
-        let workers = number(WORKERS, WORKERS_REMEDY, 1, MOST_WORKERS, default_workers())?;
-        let pool_threads = number(POOL_THREADS, WORKERS_REMEDY, 1, MOST_WORKERS, workers.value)?;
+        let number =
+            |setting, least, most, default| said.value_or(setting, default, parse::number(least..=most));
+        let workers = number(&WORKERS, 1, MOST_WORKERS, default_workers())?;
+        let pool_threads = number(&POOL_THREADS, 1, MOST_WORKERS, workers.value)?;
         let queue = QUEUE_PER_THREAD * pool_threads.value;
         Ok(Self {
             workers,
-            connections: number(CONNECTIONS, CONNECTIONS_REMEDY, 1, MOST_CONNECTIONS, DEFAULT_CONNECTIONS)?,
-            backlog: number(BACKLOG, BACKLOG_REMEDY, 1, MOST_BACKLOG, DEFAULT_BACKLOG)?,
+            connections: number(&CONNECTIONS, 1, MOST_CONNECTIONS, DEFAULT_CONNECTIONS)?,
+            backlog: number(&BACKLOG, 1, MOST_BACKLOG, DEFAULT_BACKLOG)?,
             pool_threads,
-            pool_queue: number(POOL_QUEUE, QUEUE_REMEDY, 0, MOST_QUEUE, queue)?,
+            pool_queue: number(&POOL_QUEUE, 0, MOST_QUEUE, queue)?,
         })
     }
 
     pub(super) fn rows(&self) -> [SettingRow; 5] {
         [
-            self.workers.row(WORKERS, "threads that answer requests"),
-            self.connections.row(CONNECTIONS, "connections open at once; the next gets a 503"),
-            self.backlog.row(BACKLOG, "connections that wait to be accepted"),
-            self.pool_threads.row(POOL_THREADS, "threads for long work, such as labels"),
-            self.pool_queue.row(POOL_QUEUE, "long work that waits; what comes on top gets a 503"),
+            WORKERS.row(&self.workers),
+            CONNECTIONS.row(&self.connections),
+            BACKLOG.row(&self.backlog),
+            POOL_THREADS.row(&self.pool_threads),
+            POOL_QUEUE.row(&self.pool_queue),
         ]
     }
 }

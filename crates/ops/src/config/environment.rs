@@ -3,10 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::setting::Setting;
 use super::{Origin, Resolved, Said, SettingError};
 
-/// Name of the variable.
-pub(super) const VARIABLE: &str = "INCIDEX_ENV";
+pub(super) const ENVIRONMENT: Setting = Setting::new(
+    "INCIDEX_ENV",
+    "dev",
+    "how strict to be: dev (loopback only, log to be read, needs no secret) or prod (refuses to start without a \
+     way to know its callers, log in JSON)",
+    REMEDY,
+)
+.with_flag("--env");
 
 const REMEDY: &str = "give dev or prod";
 
@@ -47,6 +54,5 @@ pub(super) fn resolve(said: &Said) -> Result<Resolved<Environment>, SettingError
     if let Some(environment) = said.flags.environment {
         return Ok(Resolved::new(environment, Origin::Flag));
     }
-    let variable = said.variable(VARIABLE, REMEDY, Environment::parse)?;
-    Ok(variable.unwrap_or(Resolved::new(Environment::Dev, Origin::Default)))
+    said.value_or(&ENVIRONMENT, Environment::Dev, Environment::parse)
 }

@@ -2,16 +2,21 @@
 
 use std::fmt;
 
-use super::{Environment, Origin, Resolved, Said, SettingError, SettingRow, environment};
+use super::setting::Setting;
+use super::{Environment, Resolved, Said, SettingError, SettingRow, environment, parse};
 
-/// Names of the variables.
-pub(super) const CORS_ORIGINS: &str = "INCIDEX_CORS_ORIGINS";
-pub(super) const HSTS_PRELOAD: &str = "INCIDEX_HSTS_PRELOAD";
+pub(super) const CORS_ORIGINS: Setting =
+    Setting::new("INCIDEX_CORS_ORIGINS", "none", "origins whose pages may read answers", ORIGINS_REMEDY);
+pub(super) const HSTS_PRELOAD: Setting = Setting::new(
+    "INCIDEX_HSTS_PRELOAD",
+    "false",
+    "whether HSTS may be built into browsers (prod)",
+    "give true or false",
+);
 
 const MOST_ORIGINS: usize = 64;
 const ORIGINS_REMEDY: &str = "give up to 64 origins as browsers send them, with commas between, such as \
                               https://app.example.com,https://example.com:8443; neither * nor null nor a path";
-const PRELOAD_REMEDY: &str = "give true or false";
 
 /// Origins that browsers may read answers from, each as a browser sends it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,20 +59,15 @@ impl HeaderSettings {
     /// # Errors
     /// When an origin is none, or a switch is neither `true` nor `false`.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
-        let cors_origins = said.variable(CORS_ORIGINS, ORIGINS_REMEDY, Origins::parse)?;
-        let hsts_preload = said.variable(HSTS_PRELOAD, PRELOAD_REMEDY, |text| text.parse().ok())?;
         Ok(Self {
-            cors_origins: cors_origins.unwrap_or(Resolved::new(Origins::default(), Origin::Default)),
+            cors_origins: said.value_or(&CORS_ORIGINS, Origins::default(), Origins::parse)?,
             has_hsts: environment::resolve(said)?.value == Environment::Prod,
-            hsts_preload: hsts_preload.unwrap_or(Resolved::new(false, Origin::Default)),
+            hsts_preload: said.value_or(&HSTS_PRELOAD, false, parse::truth)?,
         })
     }
 
     pub(super) fn rows(&self) -> [SettingRow; 2] {
-        [
-            self.cors_origins.row(CORS_ORIGINS, "origins whose pages may read answers"),
-            self.hsts_preload.row(HSTS_PRELOAD, "whether HSTS may be built into browsers (prod)"),
-        ]
+        [CORS_ORIGINS.row(&self.cors_origins), HSTS_PRELOAD.row(&self.hsts_preload)]
     }
 }
 

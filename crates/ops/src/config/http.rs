@@ -3,29 +3,46 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use super::setting::Setting;
 use super::{
     CapacitySettings, Environment, HeaderSettings, Origin, Resolved, Said, SettingError, SettingRow,
-    TimeSettings, TlsFiles, environment,
+    TimeSettings, TlsFiles, access, environment, parse,
 };
+use crate::network::NetworkList;
 
-/// Names of the variables.
-pub(super) const BIND: &str = "INCIDEX_BIND";
-pub(super) const ALLOW_PLAIN: &str = "INCIDEX_ALLOW_PLAIN_HTTP";
-pub(super) const DRAIN_SECONDS: &str = "INCIDEX_DRAIN_SECONDS";
-pub(super) const DRAIN_NOTICE_SECONDS: &str = "INCIDEX_DRAIN_NOTICE_SECONDS";
+pub(super) const BIND: Setting = Setting::new(
+    "INCIDEX_BIND",
+    "127.0.0.1:8080",
+    "address to listen on, in dev a loopback one; port 0 takes a free port",
+    "give an IP address and a port, such as 127.0.0.1:8080",
+)
+.with_flag("--bind");
+pub(super) const ALLOW_PLAIN: Setting = Setting::new(
+    "INCIDEX_ALLOW_PLAIN_HTTP",
+    "none",
+    "IP address that prod may serve without TLS",
+    "give the IP address that INCIDEX_BIND names, without its port, such as 10.0.0.5",
+);
+pub(super) const DRAIN_SECONDS: Setting =
+    Setting::new("INCIDEX_DRAIN_SECONDS", "10", "seconds that stopping takes at most", DRAIN_REMEDY);
+pub(super) const DRAIN_NOTICE_SECONDS: Setting = Setting::new(
+    "INCIDEX_DRAIN_NOTICE_SECONDS",
+    "1",
+    "of those, seconds of accepting while /ready says 503",
+    DRAIN_REMEDY,
+);
 
 const DEFAULT_PORT: u16 = 8080;
 const DEFAULT_DRAIN_SECONDS: u64 = 10;
 const DEFAULT_DRAIN_NOTICE_SECONDS: u64 = 1;
 const MOST_DRAIN_SECONDS: u64 = 600;
 
-const BIND_REMEDY: &str = "give an IP address and a port, such as 127.0.0.1:8080";
-const LOOPBACK_REMEDY: &str = "in dev only this machine is served: give a loopback address, such as 127.0.0.1:8080, or INCIDEX_ENV=prod";
+const LOOPBACK_REMEDY: &str = "in dev only this machine is served: give a loopback address, such as 127.0.0.1:8080, \
+                               or INCIDEX_ENV=prod";
 const PLAIN_REMEDY: &str = "in prod, whoever is on the way could read and change plain HTTP: give \
                             INCIDEX_TLS_CERT and INCIDEX_TLS_KEY, or a loopback address behind a reverse proxy, or \
-                            name this IP address in INCIDEX_ALLOW_PLAIN_HTTP if its network is trusted";
-const ALLOW_PLAIN_REMEDY: &str =
-    "give the IP address that INCIDEX_BIND names, without its port, such as 10.0.0.5";
+                            name this IP address in INCIDEX_ALLOW_PLAIN_HTTP, or its network in \
+                            INCIDEX_TRUSTED_PROXIES if only proxies are there";
 const DRAIN_REMEDY: &str = "give a whole number of seconds from 0 to 600";
 
 /// Where and how to serve.
@@ -59,27 +76,27 @@ impl HttpSettings {
     /// # Errors
     /// When a value is no address or out of its range, or the address must not be served that way.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
-        let seconds = |name, default| {
-            let parse = |text: &str| text.parse().ok().filter(|seconds| *seconds <= MOST_DRAIN_SECONDS);
-            let variable = said.variable(name, DRAIN_REMEDY, parse)?;
-            Ok(variable.unwrap_or(Resolved::new(default, Origin::Default)))
-        };
+        let seconds =
+            |setting, default| said.value_or(setting, default, parse::number(0..=MOST_DRAIN_SECONDS));
         let settings = Self {
             bind: bind(said)?,
-            allow_plain: said.variable(ALLOW_PLAIN, ALLOW_PLAIN_REMEDY, |text| text.parse().ok())?,
+            allow_plain: said.value(&ALLOW_PLAIN, |text| text.parse().ok())?,
             tls: TlsFiles::resolve(said)?,
             time: TimeSettings::resolve(said)?,
             capacity: CapacitySettings::resolve(said)?,
             headers: HeaderSettings::resolve(said)?,
-            drain_seconds: seconds(DRAIN_SECONDS, DEFAULT_DRAIN_SECONDS)?,
-            drain_notice_seconds: seconds(DRAIN_NOTICE_SECONDS, DEFAULT_DRAIN_NOTICE_SECONDS)?,
+            drain_seconds: seconds(&DRAIN_SECONDS, DEFAULT_DRAIN_SECONDS)?,
+            drain_notice_seconds: seconds(&DRAIN_NOTICE_SECONDS, DEFAULT_DRAIN_NOTICE_SECONDS)?,
         };
-        settings.check_exposure(environment::resolve(said)?.value)?;
+        let proxies =
+            said.value_or(&access::TRUSTED_PROXIES, NetworkList::default(), access::network_list)?;
+        settings.check_exposure(environment::resolve(said)?.value, &proxies.value)?;
         Ok(settings)
     }
 
-    /// Refuses an address that is not loopback in dev, and without encryption or allowance in prod.
-    fn check_exposure(&self, environment: Environment) -> Result<(), SettingError> {
+    /// Refuses an address that is not loopback in dev, and in prod one without encryption or allowance that
+    /// is in no network of `proxies` either.
+    fn check_exposure(&self, environment: Environment, proxies: &NetworkList) -> Result<(), SettingError> {
         let address = self.bind.value.ip().to_canonical();
         if address.is_loopback() {
             return Ok(());
@@ -87,10 +104,12 @@ impl HttpSettings {
         let is_allowed = self.allow_plain.as_ref().is_some_and(|ip| ip.value.to_canonical() == address);
         let remedy = match environment {
             Environment::Dev => LOOPBACK_REMEDY,
-            Environment::Prod if is_allowed || self.tls.settings().is_some() => return Ok(()),
+            Environment::Prod if is_allowed || proxies.contains(address) || self.tls.settings().is_some() => {
+                return Ok(());
+            }
             Environment::Prod => PLAIN_REMEDY,
         };
-        let name = if self.bind.origin == Origin::Flag { "--bind" } else { BIND };
+        let name = if self.bind.origin == Origin::Flag { "--bind" } else { BIND.name };
         Err(SettingError::new(name, &self.bind.value.to_string(), self.bind.origin, remedy))
     }
 
@@ -110,17 +129,13 @@ impl HttpSettings {
             Some(address) => Resolved::new(address.value.to_string(), address.origin),
             None => Resolved::new("none".to_owned(), Origin::Default),
         };
-        let mut rows = vec![
-            self.bind.row(BIND, "address to listen on"),
-            allow_plain.row(ALLOW_PLAIN, "IP address that prod may serve without TLS"),
-        ];
+        let mut rows = vec![BIND.row(&self.bind), ALLOW_PLAIN.row(&allow_plain)];
         rows.extend(self.tls.rows());
         rows.extend(self.capacity.rows());
         rows.extend(self.time.rows());
         rows.extend(self.headers.rows());
-        rows.push(self.drain_seconds.row(DRAIN_SECONDS, "seconds that stopping takes at most"));
-        let meaning = "of those, seconds of accepting while /ready says 503";
-        rows.push(self.drain_notice_seconds.row(DRAIN_NOTICE_SECONDS, meaning));
+        rows.push(DRAIN_SECONDS.row(&self.drain_seconds));
+        rows.push(DRAIN_NOTICE_SECONDS.row(&self.drain_notice_seconds));
         rows
     }
 }
@@ -128,8 +143,6 @@ impl HttpSettings {
 fn bind(said: &Said) -> Result<Resolved<SocketAddr>, SettingError> {
     match said.flags.bind {
         Some(address) => Ok(Resolved::new(address, Origin::Flag)),
-        None => Ok(said
-            .variable(BIND, BIND_REMEDY, |text| text.parse().ok())?
-            .unwrap_or(Resolved::new((Ipv4Addr::LOCALHOST, DEFAULT_PORT).into(), Origin::Default))),
+        None => said.value_or(&BIND, (Ipv4Addr::LOCALHOST, DEFAULT_PORT).into(), |text| text.parse().ok()),
     }
 }

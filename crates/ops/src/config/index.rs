@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::setting::Setting;
 use super::{Origin, Resolved, Said, SettingRow};
 
-/// Name of the variable.
-pub(super) const VARIABLE: &str = "INCIDEX_INDEX";
+pub(super) const INDEX: Setting =
+    Setting::new("INCIDEX_INDEX", DEFAULT_INDEX, "index file", "give the path of an index")
+        .with_flag("--index");
 
 /// The file that is used when nobody names one, relative to the working directory: where
 /// `cargo xtask build-index` puts it.
@@ -21,16 +23,15 @@ pub struct IndexSettings {
 impl IndexSettings {
     /// Resolves the path. Whether there is a file is found out when it is opened.
     pub fn resolve(said: &Said) -> Self {
-        let file = match (&said.flags.index, said.variables.get(VARIABLE)) {
+        let file = match (&said.flags.index, said.plain(&INDEX)) {
             (Some(path), _) => Resolved::new(path.clone(), Origin::Flag),
-            (None, Some(path)) => Resolved::new(path.into(), Origin::Environment),
+            (None, Some((path, origin))) => Resolved::new(path.into(), origin),
             (None, None) => Resolved::new(DEFAULT_INDEX.into(), Origin::Default),
         };
         Self { file }
     }
 
     pub(super) fn rows(&self) -> [SettingRow; 1] {
-        let shown = Resolved::new(self.file.value.display().to_string(), self.file.origin);
-        [shown.row(VARIABLE, "index file")]
+        [INDEX.row(&self.file.shown(|path| path.display().to_string()))]
     }
 }

@@ -2,10 +2,12 @@
 
 use tracing_subscriber::EnvFilter;
 
-use super::{Origin, Resolved, Said, SettingError, SettingRow};
+use super::setting::Setting;
+use super::{Resolved, Said, SettingError, SettingRow};
 
-/// Name of the variable.
-pub(super) const VARIABLE: &str = "INCIDEX_LOG";
+pub(super) const LOG: Setting = Setting::new("INCIDEX_LOG", DEFAULT, "log filter", REMEDY);
+
+const DEFAULT: &str = "info";
 
 const REMEDY: &str =
     "give a level (error, warn, info, debug, trace) or a filter, such as info,incidex_server=debug";
@@ -24,11 +26,10 @@ impl LogSettings {
     /// When it is no filter.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
         let parse = |text: &str| EnvFilter::builder().parse(text).is_ok().then(|| text.to_owned());
-        let filter = said.variable(VARIABLE, REMEDY, parse)?;
-        Ok(Self { filter: filter.unwrap_or(Resolved::new("info".to_owned(), Origin::Default)) })
+        Ok(Self { filter: said.value_or(&LOG, DEFAULT.to_owned(), parse)? })
     }
 
     pub(super) fn rows(&self) -> [SettingRow; 1] {
-        [self.filter.row(VARIABLE, "log filter")]
+        [LOG.row(&self.filter)]
     }
 }

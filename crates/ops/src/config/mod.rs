@@ -1,33 +1,49 @@
-//! Settings: what was said ([`Said`]: flags and environment), and what it resolves to ([`Settings`]), one
-//! struct per concern.
+//! Settings: what was said ([`Said`]: flags, environment and one file), and what it resolves to
+//! ([`Settings`]), one struct per concern.
 //!
-//! This module is the only reader of the environment. A flag beats a variable, a variable beats the
-//! default; every resolved value remembers which of them it came from. A variable that is set and empty
-//! counts as not set. A wrong value is a [`SettingError`], never a silent default.
+//! This module is the only reader of the environment. A flag beats a variable, a variable beats the file,
+//! the file beats the default; every resolved value remembers which of them it came from. A variable that
+//! is set and empty counts as not set. A wrong value is a [`SettingError`], never a silent default.
 //!
-//! Opening files, binding addresses and starting threads happen elsewhere.
+//! A concern adds a setting by stating a [`Setting`] constant, naming it in [`SETTINGS`], reading it by
+//! `Said::value` or `Said::value_or` and showing it by `Setting::row`; flags, variable, file, template and
+//! `incidex config` follow from that.
+//!
+//! Opening the index, binding addresses and starting threads happen elsewhere.
 
+mod access;
 mod capacity;
 mod environment;
+mod file;
 mod headers;
 mod http;
 mod index;
+mod layer;
+mod limits;
 mod log;
+mod parse;
 mod policy;
 mod resolved;
 mod said;
+mod secrets;
+mod setting;
+mod table;
 mod time;
 mod tls;
 
+pub use access::AccessSettings;
 pub use capacity::CapacitySettings;
 pub use environment::Environment;
 pub use headers::{HeaderSettings, Origins};
 pub use http::HttpSettings;
 pub use index::{DEFAULT_INDEX, IndexSettings};
+pub use limits::LimitSettings;
 pub use log::LogSettings;
 pub use policy::PolicySettings;
 pub use resolved::{Origin, Resolved, SettingError};
 pub use said::{Flags, Said, Variables};
+pub use setting::Setting;
+pub use table::{SETTINGS, environment_template};
 pub use time::TimeSettings;
 pub use tls::{TlsFiles, TlsSettings};
 
@@ -40,8 +56,13 @@ pub struct Settings {
     pub index: IndexSettings,
     /// Where and how to serve.
     pub http: HttpSettings,
+    /// Who may call.
+    pub access: AccessSettings,
+    /// Bounds on callers whom nobody knows.
+    pub limits: LimitSettings,
     /// What to log.
     pub log: LogSettings,
+    config: [SettingRow; 1],
     /// Which policy table holds.
     pub policy: PolicySettings,
 }
@@ -55,6 +76,8 @@ pub struct SettingRow {
     pub value: String,
     /// Where it came from.
     pub origin: Origin,
+    /// The default.
+    pub default: &'static str,
     /// What it means, with its unit.
     pub meaning: &'static str,
 }
@@ -65,20 +88,28 @@ impl Settings {
     /// # Errors
     /// The first value that cannot be used.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
+        let environment = environment::resolve(said)?;
+        let http = HttpSettings::resolve(said)?;
         Ok(Self {
-            environment: environment::resolve(said)?,
+            access: AccessSettings::resolve(said, &environment)?,
+            environment,
             index: IndexSettings::resolve(said),
-            http: HttpSettings::resolve(said)?,
+            http,
+            limits: LimitSettings::resolve(said)?,
             log: LogSettings::resolve(said)?,
+            config: said.rows(),
             policy: PolicySettings::resolve(said),
         })
     }
 
     /// Every setting with its origin, for a person to read.
     pub fn rows(&self) -> Vec<SettingRow> {
-        let mut rows = vec![self.environment.row(environment::VARIABLE, "dev or prod")];
+        let mut rows = self.config.to_vec();
+        rows.push(environment::ENVIRONMENT.row(&self.environment));
         rows.extend(self.index.rows());
         rows.extend(self.http.rows());
+        rows.extend(self.access.rows());
+        rows.extend(self.limits.rows());
         rows.extend(self.log.rows());
         rows.extend(self.policy.rows());
         rows
@@ -90,7 +121,7 @@ mod tests {
     use super::*;
 
     fn said(variables: &[(&'static str, &str)]) -> Said {
-        Said { flags: Flags::default(), variables: Variables::from_pairs(variables) }
+        Said::new(Flags::default(), Variables::from_pairs(variables)).unwrap()
     }
 
     #[track_caller]
@@ -114,7 +145,8 @@ mod tests {
 
     #[test]
     fn a_flag_beats_a_variable_and_a_variable_beats_the_default() {
-        let mut said = said(&[("INCIDEX_BIND", "127.0.0.1:1"), ("INCIDEX_ENV", "prod"), ("INCIDEX_LOG", "")]);
+        let pairs = [("INCIDEX_BIND", "127.0.0.1:1"), ("INCIDEX_ENV", "prod"), ("INCIDEX_LOG", "")];
+        let mut said = said(&[&pairs[..], &[("INCIDEX_ALLOW_UNAUTHENTICATED", "true")]].concat());
         said.flags.bind = Some("[::1]:2".parse().unwrap());
         let settings = Settings::resolve(&said).unwrap();
         assert_eq!(settings.http.bind.value.to_string(), "[::1]:2");
@@ -154,9 +186,73 @@ mod tests {
         );
     }
 
+    #[test]
+    fn every_setting_is_shown_once_in_the_order_of_the_table() {
+        let rows = Settings::resolve(&said(&[])).unwrap().rows();
+        let shown: Vec<_> = rows.iter().map(|row| row.name).collect();
+        assert_eq!(shown, SETTINGS.iter().map(|setting| setting.name).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn flags_beat_variables_which_beat_the_file_which_beats_defaults() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let text = "workers = 3\ndrain_seconds = 3\nlog = \"warn\"\n\nhosts = [\"a.example\"]\n";
+        std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+        let path = file.path().to_str().unwrap();
+        let flags = Flags { set: vec!["INCIDEX_WORKERS=1".into(), "workers=2".into()], ..Flags::default() };
+        let pairs = [("INCIDEX_CONFIG", path), ("INCIDEX_WORKERS", "4"), ("INCIDEX_DRAIN_SECONDS", "4")];
+        let settings = Settings::resolve(&Said::new(flags, Variables::from_pairs(&pairs)).unwrap()).unwrap();
+        assert_eq!(settings.http.capacity.workers, Resolved::new(2, Origin::Flag));
+        assert_eq!(settings.http.drain_seconds, Resolved::new(4, Origin::Environment));
+        assert_eq!(settings.log.filter, Resolved::new("warn".into(), Origin::File { line: 3 }));
+        assert_eq!(settings.access.hosts, Resolved::new(vec!["a.example".into()], Origin::File { line: 5 }));
+        assert_eq!(settings.http.drain_notice_seconds, Resolved::new(1, Origin::Default));
+        assert_eq!(settings.rows()[0].value, path);
+    }
+
+    #[test]
+    fn a_fault_in_the_file_is_named_with_its_line() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        std::io::Write::write_all(&mut file, b"# comment\nworkers = 0\n").unwrap();
+        let pairs = [("INCIDEX_CONFIG", file.path().to_str().unwrap())];
+        let error = Settings::resolve(&said(&pairs)).unwrap_err().to_string();
+        assert_eq!(error, "INCIDEX_WORKERS is \"0\" (file:2): give a whole number from 1 to 256");
+        let error =
+            Said::new(Flags::default(), Variables::from_pairs(&[("INCIDEX_CONFIG", "/nowhere.toml")]));
+        let error = error.unwrap_err().to_string();
+        assert!(error.starts_with("INCIDEX_CONFIG is \"/nowhere.toml\" (environment): "), "{error}");
+    }
+
+    #[test]
+    fn nothing_unknown_and_no_secret_is_set_by_a_flag() {
+        for (set, expected) in [
+            ("workers", "--set is \"workers\" (flag): give NAME=VALUE"),
+            ("wrokers=2", "--set is \"wrokers\" (flag): give NAME=VALUE"),
+            ("proxy_secrets=correct-horse", "--set is \"INCIDEX_PROXY_SECRETS\" (flag): other users"),
+            ("config=x", "--set is \"INCIDEX_CONFIG\" (flag): give the configuration file by --config"),
+        ] {
+            let flags = Flags { set: vec![set.into()], ..Flags::default() };
+            let error = Said::new(flags, Variables::default()).unwrap_err().to_string();
+            assert!(error.starts_with(expected) && !error.contains("horse"), "{error}");
+        }
+    }
+
+    #[test]
+    fn no_secret_shows_in_rows_errors_or_debug_output() {
+        let said = said(&[("INCIDEX_PROXY_SECRETS", "correct-horse-battery,staple-staple-staple")]);
+        let settings = Settings::resolve(&said).unwrap();
+        let row = settings.rows().into_iter().find(|row| row.name == "INCIDEX_PROXY_SECRETS").unwrap();
+        assert_eq!((row.value.as_str(), row.origin), ("*** (2 secrets)", Origin::Environment));
+        let shown = format!("{said:?} {settings:?}");
+        assert!(!shown.contains("horse") && !shown.contains("staple"), "{shown}");
+    }
+
+    const SECRET: (&str, &str) = ("INCIDEX_PROXY_SECRETS", "correct-horse-battery");
+
     #[track_caller]
     fn check_address(variables: &[(&'static str, &str)], refusal: Option<&str>) {
-        let error = Settings::resolve(&said(variables)).err().map(|error| error.to_string());
+        let pairs = [variables, &[SECRET]].concat();
+        let error = Settings::resolve(&said(&pairs)).err().map(|error| error.to_string());
         match (error, refusal) {
             (None, None) => {}
             (Some(error), Some(part)) => assert!(error.contains(part), "{error}"),
@@ -181,6 +277,9 @@ mod tests {
         check_address(&[(bind, "[::ffff:10.0.0.5]:80"), prod, allow("10.0.0.5")], None);
         check_address(&[(bind, open), prod, tls[0], tls[1]], None);
         check_address(&[(bind, "[::1]:80"), prod], None);
+        let proxies = ("INCIDEX_TRUSTED_PROXIES", "10.0.0.0/8");
+        check_address(&[(bind, "10.0.0.5:80"), prod, proxies], None);
+        check_address(&[(bind, open), prod, proxies], Some("could read and change plain HTTP"));
         check_address(&[(bind, "127.9.9.9:80")], None);
         check_address(&[tls[0]], Some("INCIDEX_TLS_KEY is \"not given, but INCIDEX_TLS_CERT is\""));
         check_address(&[tls[1]], Some("INCIDEX_TLS_CERT is \"not given, but INCIDEX_TLS_KEY is\""));
@@ -209,6 +308,6 @@ mod tests {
         let settings = Settings::resolve(&said(&[("INCIDEX_POOL_THREADS", "3")])).unwrap();
         assert_eq!(settings.http.capacity.pool_queue.value, 24);
         assert!(!settings.http.headers.has_hsts);
-        assert!(Settings::resolve(&said(&[("INCIDEX_ENV", "prod")])).unwrap().http.headers.has_hsts);
+        assert!(Settings::resolve(&said(&[("INCIDEX_ENV", "prod"), SECRET])).unwrap().http.headers.has_hsts);
     }
 }

@@ -2,10 +2,15 @@
 
 use std::path::PathBuf;
 
+use super::setting::Setting;
 use super::{Origin, Resolved, Said, SettingRow};
 
-/// Name of the variable.
-pub(super) const VARIABLE: &str = "INCIDEX_POLICY";
+pub(super) const POLICY: Setting = Setting::new(
+    "INCIDEX_POLICY",
+    "the built-in table",
+    "policy file: what each tier may do and see",
+    "give the path of a TOML file such as `incidex config --policy` prints",
+);
 
 /// Which policy table holds.
 #[derive(Clone, Debug)]
@@ -17,15 +22,17 @@ pub struct PolicySettings {
 impl PolicySettings {
     /// Resolves the path. What is in the file is found out when it is read.
     pub fn resolve(said: &Said) -> Self {
-        let file = match said.variables.get(VARIABLE) {
-            Some(path) => Resolved::new(Some(path.into()), Origin::Environment),
+        let file = match said.plain(&POLICY) {
+            Some((path, origin)) => Resolved::new(Some(path.into()), origin),
             None => Resolved::new(None, Origin::Default),
         };
         Self { file }
     }
 
     pub(super) fn rows(&self) -> [SettingRow; 1] {
-        let shown = self.file.value.as_ref().map_or("built-in".to_owned(), |path| path.display().to_string());
-        [Resolved::new(shown, self.file.origin).row(VARIABLE, "policy file: what each tier may do and see")]
+        let shown = |file: &Option<PathBuf>| {
+            file.as_ref().map_or("built-in".to_owned(), |path| path.display().to_string())
+        };
+        [POLICY.row(&self.file.shown(shown))]
     }
 }

@@ -1,8 +1,7 @@
 //! A value with where it came from, and the error for one that cannot be used.
 
+use std::borrow::Cow;
 use std::fmt;
-
-use super::SettingRow;
 
 /// How much of a wrong value an error repeats, in characters.
 const EXCERPT_CHARACTERS: usize = 64;
@@ -14,17 +13,23 @@ pub enum Origin {
     Flag,
     /// A variable of the environment.
     Environment,
+    /// The configuration file.
+    File {
+        /// Number of the line, from 1.
+        line: usize,
+    },
     /// Nobody said anything.
     Default,
 }
 
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Flag => "flag",
-            Self::Environment => "environment",
-            Self::Default => "default",
-        })
+        match self {
+            Self::Flag => f.pad("flag"),
+            Self::Environment => f.pad("environment"),
+            Self::File { line } => f.pad(&format!("file:{line}")),
+            Self::Default => f.pad("default"),
+        }
     }
 }
 
@@ -44,10 +49,10 @@ impl<T> Resolved<T> {
     }
 }
 
-impl<T: ToString> Resolved<T> {
-    /// The line of `incidex config` for this value.
-    pub(super) fn row(&self, name: &'static str, meaning: &'static str) -> SettingRow {
-        SettingRow { name, value: self.value.to_string(), origin: self.origin, meaning }
+impl<T> Resolved<T> {
+    /// What `show` makes of the value, from the same origin.
+    pub(super) fn shown(&self, show: impl FnOnce(&T) -> String) -> Resolved<String> {
+        Resolved::new(show(&self.value), self.origin)
     }
 }
 
@@ -57,16 +62,22 @@ impl<T: ToString> Resolved<T> {
 pub struct SettingError {
     /// The variable, or the flag.
     pub name: &'static str,
-    /// The value, cut to 64 characters.
+    /// The value, cut to 64 characters; `***` for a secret.
     pub value: String,
     /// Where the value came from.
     pub origin: Origin,
     /// What to give instead, and why.
-    pub remedy: &'static str,
+    pub remedy: Cow<'static, str>,
 }
 
 impl SettingError {
-    pub(super) fn new(name: &'static str, value: &str, origin: Origin, remedy: &'static str) -> Self {
+    pub(super) fn new(
+        name: &'static str,
+        value: &str,
+        origin: Origin,
+        remedy: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        let remedy = remedy.into();
         Self { name, value: value.chars().take(EXCERPT_CHARACTERS).collect(), origin, remedy }
     }
 }

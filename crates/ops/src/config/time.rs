@@ -3,14 +3,19 @@
 
 use std::time::Duration;
 
-use super::{Origin, Resolved, Said, SettingError, SettingRow};
+use super::setting::Setting;
+use super::{Resolved, Said, SettingError, SettingRow, parse};
 
-/// Names of the variables.
-pub(super) const HEADER: &str = "INCIDEX_HEADER_TIMEOUT_SECONDS";
-pub(super) const BODY: &str = "INCIDEX_BODY_TIMEOUT_SECONDS";
-pub(super) const REQUEST: &str = "INCIDEX_REQUEST_TIMEOUT_SECONDS";
-pub(super) const WRITE: &str = "INCIDEX_WRITE_TIMEOUT_SECONDS";
-pub(super) const KEEP_ALIVE: &str = "INCIDEX_KEEP_ALIVE_SECONDS";
+pub(super) const HEADER: Setting =
+    Setting::new("INCIDEX_HEADER_TIMEOUT_SECONDS", "3", "seconds for a request head to arrive", REMEDY);
+pub(super) const BODY: Setting =
+    Setting::new("INCIDEX_BODY_TIMEOUT_SECONDS", "10", "seconds for a request body to arrive", REMEDY);
+pub(super) const REQUEST: Setting =
+    Setting::new("INCIDEX_REQUEST_TIMEOUT_SECONDS", "10", "seconds for a request to be answered", REMEDY);
+pub(super) const WRITE: Setting =
+    Setting::new("INCIDEX_WRITE_TIMEOUT_SECONDS", "10", "seconds for a client to take an answer", REMEDY);
+pub(super) const KEEP_ALIVE: Setting =
+    Setting::new("INCIDEX_KEEP_ALIVE_SECONDS", "15", "seconds that an idle connection is kept", REMEDY);
 
 const DEFAULT_HEADER: u64 = 3;
 const DEFAULT_BODY: u64 = 10;
@@ -46,27 +51,23 @@ impl TimeSettings {
     /// # Errors
     /// When one is out of its range.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
-        let seconds = |name, default| {
-            let parse = |text: &str| text.parse().ok().filter(|seconds| (1..=MOST_SECONDS).contains(seconds));
-            let variable = said.variable(name, REMEDY, parse)?;
-            Ok(variable.unwrap_or(Resolved::new(default, Origin::Default)))
-        };
+        let seconds = |setting, default| said.value_or(setting, default, parse::number(1..=MOST_SECONDS));
         Ok(Self {
-            header: seconds(HEADER, DEFAULT_HEADER)?,
-            body: seconds(BODY, DEFAULT_BODY)?,
-            request: seconds(REQUEST, DEFAULT_REQUEST)?,
-            write: seconds(WRITE, DEFAULT_WRITE)?,
-            keep_alive: seconds(KEEP_ALIVE, DEFAULT_KEEP_ALIVE)?,
+            header: seconds(&HEADER, DEFAULT_HEADER)?,
+            body: seconds(&BODY, DEFAULT_BODY)?,
+            request: seconds(&REQUEST, DEFAULT_REQUEST)?,
+            write: seconds(&WRITE, DEFAULT_WRITE)?,
+            keep_alive: seconds(&KEEP_ALIVE, DEFAULT_KEEP_ALIVE)?,
         })
     }
 
     pub(super) fn rows(&self) -> [SettingRow; 5] {
         [
-            self.header.row(HEADER, "seconds for a request head to arrive"),
-            self.body.row(BODY, "seconds for a request body to arrive"),
-            self.request.row(REQUEST, "seconds for a request to be answered"),
-            self.write.row(WRITE, "seconds for a client to take an answer"),
-            self.keep_alive.row(KEEP_ALIVE, "seconds that an idle connection is kept"),
+            HEADER.row(&self.header),
+            BODY.row(&self.body),
+            REQUEST.row(&self.request),
+            WRITE.row(&self.write),
+            KEEP_ALIVE.row(&self.keep_alive),
         ]
     }
 }

@@ -3,19 +3,33 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Environment, Origin, Resolved, Said, SettingError, SettingRow, environment};
+use super::setting::Setting;
+use super::{Environment, Origin, Resolved, Said, SettingError, SettingRow, environment, parse};
 
-/// Names of the variables.
-pub(super) const CERTIFICATE: &str = "INCIDEX_TLS_CERT";
-pub(super) const KEY: &str = "INCIDEX_TLS_KEY";
-pub(super) const RELOAD: &str = "INCIDEX_TLS_RELOAD_SECONDS";
+pub(super) const CERTIFICATE: Setting = Setting::new(
+    "INCIDEX_TLS_CERT",
+    "none",
+    "PEM file with the certificate and its chain",
+    "give the path of a PEM file, and INCIDEX_TLS_KEY",
+);
+pub(super) const KEY: Setting = Setting::new(
+    "INCIDEX_TLS_KEY",
+    "none",
+    "PEM file with the private key",
+    "give the path of a PEM file, and INCIDEX_TLS_CERT",
+);
+pub(super) const RELOAD: Setting = Setting::new(
+    "INCIDEX_TLS_RELOAD_SECONDS",
+    "10",
+    "seconds between looks at both files",
+    "give a whole number of seconds from 1 to 86400",
+);
 
 const DEFAULT_RELOAD: u64 = 10;
 const MOST_RELOAD: u64 = 86_400;
 
 const TOGETHER_REMEDY: &str =
     "INCIDEX_TLS_CERT and INCIDEX_TLS_KEY name the files of one pair: give both, or neither";
-const RELOAD_REMEDY: &str = "give a whole number of seconds from 1 to 86400";
 
 /// With what to encrypt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,17 +63,14 @@ impl TlsFiles {
     /// When one is named without the other, or the interval is out of its range.
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
         let file =
-            |name| said.variables.get(name).map(|path| Resolved::new(path.into(), Origin::Environment));
-        let (certificate, key): (Option<Resolved<PathBuf>>, Option<Resolved<PathBuf>>) =
-            (file(CERTIFICATE), file(KEY));
+            |setting| said.plain(setting).map(|(path, origin)| Resolved::new(PathBuf::from(path), origin));
+        let (certificate, key) = (file(&CERTIFICATE), file(&KEY));
         if certificate.is_some() != key.is_some() {
-            let (missing, given) = if key.is_none() { (KEY, CERTIFICATE) } else { (CERTIFICATE, KEY) };
-            let value = format!("not given, but {given} is");
-            return Err(SettingError::new(missing, &value, Origin::Default, TOGETHER_REMEDY));
+            let (missing, given) = if key.is_none() { (&KEY, &CERTIFICATE) } else { (&CERTIFICATE, &KEY) };
+            let value = format!("not given, but {} is", given.name);
+            return Err(SettingError::new(missing.name, &value, Origin::Default, TOGETHER_REMEDY));
         }
-        let parse = |text: &str| text.parse().ok().filter(|seconds| (1..=MOST_RELOAD).contains(seconds));
-        let reload = said.variable(RELOAD, RELOAD_REMEDY, parse)?;
-        let reload = reload.unwrap_or(Resolved::new(DEFAULT_RELOAD, Origin::Default));
+        let reload = said.value_or(&RELOAD, DEFAULT_RELOAD, parse::number(1..=MOST_RELOAD))?;
         let is_strict = environment::resolve(said)?.value == Environment::Prod;
         Ok(Self { certificate, key, reload, is_strict })
     }
@@ -80,10 +91,6 @@ impl TlsFiles {
             Some(path) => Resolved::new(path.value.display().to_string(), path.origin),
             None => Resolved::new("none".to_owned(), Origin::Default),
         };
-        [
-            shown(&self.certificate).row(CERTIFICATE, "PEM file with the certificate and its chain"),
-            shown(&self.key).row(KEY, "PEM file with the private key"),
-            self.reload.row(RELOAD, "seconds between looks at both files"),
-        ]
+        [CERTIFICATE.row(&shown(&self.certificate)), KEY.row(&shown(&self.key)), RELOAD.row(&self.reload)]
     }
 }

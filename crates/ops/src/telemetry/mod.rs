@@ -68,9 +68,34 @@ pub fn install(settings: &LogSettings, environment: Environment) -> Result<Telem
     Ok(TelemetryGuard { queue })
 }
 
+/// The beginning of a panic's message, up to where it quotes a value: that may be what a caller asked for,
+/// such as the text in "byte index 1 is not a char boundary; it is inside 'é' (bytes 0..2) of `é`".
+fn without_data(message: &str) -> &str {
+    message.split(['`', '"', '\'']).next().unwrap_or_default().trim_end()
+}
+
 /// Logs a panic. The hook that Rust installs writes to stderr itself and would wait for it.
 fn log_panic(info: &panic::PanicHookInfo<'_>) {
     let location = info.location().map(ToString::to_string).unwrap_or_default();
-    let message = info.payload_as_str().unwrap_or("no message");
+    let message = without_data(info.payload_as_str().unwrap_or("no message"));
     tracing::error!(location, message, "panic");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_panic_quotes_is_left_out() {
+        for (message, logged) in [
+            ("index out of bounds: the len is 1", "index out of bounds: the len is 1"),
+            (
+                "byte index 1 is not a char boundary; it is inside '레' of `레티놀`",
+                "byte index 1 is not a char boundary; it is inside",
+            ),
+            ("called `Result::unwrap()` on an `Err` value: Query(\"retinol\")", "called"),
+        ] {
+            assert_eq!(without_data(message), logged);
+        }
+    }
 }

@@ -29,6 +29,7 @@ use super::cors::Cors;
 use super::entity_tag::{Basis, entity_tag, is_known};
 use super::request_id::X_REQUEST_ID;
 use super::{FixedHeaders, RequestId, compression, negotiation};
+use crate::caller;
 use crate::front::Link;
 use crate::problem::Problem;
 use crate::state::State;
@@ -93,22 +94,28 @@ pub(crate) async fn frame(
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut facts = frame.facts(&request);
     request.extensions_mut().insert(facts.id.clone());
-    let outcome = match frame.before(&mut request, &mut facts).await {
+    let (passage, refusal) = caller::enter(&request, &facts.id);
+    let early = match refusal {
+        Some(problem) => Err(problem),
+        None => frame.before(&mut request, &mut facts).await,
+    };
+    let outcome = match early {
         Ok(None) => frame.guarded(&facts, request, next).await,
         Ok(Some(answer)) => Ok(request.into_response(answer)),
         Err(problem) => Ok(request.into_response(problem.answer(&facts.target, &facts.id))),
     };
+    let finish = |answer| {
+        let mut answer = frame.finish(answer, facts, passage.tier());
+        passage.leave(&mut answer);
+        answer
+    };
     match outcome {
         Ok(answer) => {
             let (request, answer) = answer.into_parts();
-            let tier = frame.state.callers.decide(request.head()).policy.tier;
-            let answer = frame.finish(answer, facts, Some(tier));
-            Ok(ServiceResponse::new(request, answer))
+            Ok(ServiceResponse::new(request, finish(answer)))
         }
         // The request is lost; actix-web puts the answer out of its error.
-        Err((error, answer)) => {
-            Err(InternalError::from_response(error, frame.finish(answer, facts, None)).into())
-        }
+        Err((error, answer)) => Err(InternalError::from_response(error, finish(answer)).into()),
     }
 }
 

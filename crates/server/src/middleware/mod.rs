@@ -6,11 +6,13 @@
 //!    reads (`cors`), the notice of a deprecated version; on every answer, whoever made it.
 //! 3. **form of the answer**: 304 for whoever has it (`entity_tag`), 406 for whoever does not take JSON,
 //!    gzip for whoever does (`negotiation`, `compression`).
-//! 4. **before a route is looked for** (`before`): preflight, methods that no route takes, versions that
+//! 4. **the caller** ([`crate::caller::enter`]): who it is, whether they may come in, and what is left of
+//!    their limits; a refusal is the answer. On the way out the limits' headers and the security events.
+//! 5. **before a route is looked for** (`before`): preflight, methods that no route takes, versions that
 //!    there are not, bodies that are too large or that nobody reads.
-//! 5. **time and panics**: an answer that is not ready in time becomes a 503 problem, a panic in anything
+//! 6. **time and panics**: an answer that is not ready in time becomes a 503 problem, a panic in anything
 //!    further in a 500. Without this actix-web drops the connection.
-//! 6. the routes, and the 404 for what is none.
+//! 7. the routes, and the 404 for what is none.
 //!
 //! All of it is one function, [`frame()`], because an answer to a panic needs the id and the headers of 1
 //! and 2, and because each actix-web middleware costs every request an allocation or two. What concerns

@@ -27,8 +27,16 @@ const fn fixed(name: &'static str, description: &'static str) -> Header {
     Header { name, description, schema: text, is_certain: true, on: always }
 }
 
-fn number() -> Value {
-    json!({"type": "integer", "minimum": 1})
+/// A header of answers to whoever is limited, with a number.
+const fn counted(name: &'static str, description: &'static str) -> Header {
+    let schema = || json!({"type": "integer", "minimum": 0});
+    Header { name, description, schema, is_certain: false, on: always }
+}
+
+/// A list of windows, each with its name and two numbers.
+fn windows(first: &str, second: &str) -> Value {
+    let window = format!("\"[a-z-]+\";{first}=[0-9]+;{second}=[0-9]+");
+    json!({"type": "string", "pattern": format!("^{window}(, {window})*$")})
 }
 
 const HEADERS: &[Header] = &[
@@ -93,10 +101,29 @@ const HEADERS: &[Header] = &[
     Header {
         name: "Retry-After",
         description: "When to ask again, in seconds (RFC 9110 section 10.2.3).",
-        schema: number,
-        is_certain: false,
-        on: |status| status == StatusCode::SERVICE_UNAVAILABLE,
+        schema: || json!({"type": "integer", "minimum": 1}),
+        is_certain: true,
+        on: |status| status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS,
     },
+    Header {
+        name: "RateLimit-Policy",
+        description: "The limits that the caller is under, one for each window of time: `q` requests in `w` \
+                      seconds (draft-ietf-httpapi-ratelimit-headers).",
+        schema: || windows("q", "w"),
+        is_certain: false,
+        on: always,
+    },
+    Header {
+        name: "RateLimit",
+        description: "What is left of them: `r` requests, and `t` seconds until there are more \
+                      (draft-ietf-httpapi-ratelimit-headers).",
+        schema: || windows("r", "t"),
+        is_certain: false,
+        on: always,
+    },
+    counted("X-RateLimit-Limit", "How many requests the longest window takes."),
+    counted("X-RateLimit-Remaining", "How many of them are left."),
+    counted("X-RateLimit-Reset", "In how many seconds there are more."),
 ];
 
 /// All of them, as components.

@@ -2,7 +2,7 @@
 //! code that is not explained does not compile.
 
 use crate::problem::ProblemCode;
-use crate::routes::{Answer, QueryRule, Route};
+use crate::routes::{Access, Answer, QueryRule, Route};
 
 /// What there is to say of a problem code.
 pub(crate) struct Explanation {
@@ -17,6 +17,11 @@ pub(crate) struct Explanation {
 /// Whatever is asked.
 fn everywhere(_: &Route) -> bool {
     true
+}
+
+/// Where callers are known and counted.
+fn needs_caller(route: &Route) -> bool {
+    route.access != Access::Anybody
 }
 
 /// On paths that are not documented, or on none as yet.
@@ -36,6 +41,34 @@ pub(crate) fn explanation(code: ProblemCode) -> Explanation {
             |route| matches!(route.query, QueryRule::Strict(_)),
             "a parameter is unknown, repeated, missing or malformed",
             "`errors` names each parameter at fault and what it may be.",
+        ),
+        ProblemCode::InvalidHeader => said(
+            everywhere,
+            "a header that says who calls is repeated, is not text, or contradicts another",
+            "`detail` names the header. Behind a proxy, look at what the proxy sends.",
+        ),
+        ProblemCode::UnknownHost => said(
+            everywhere,
+            "`Host` names a server that this one is not",
+            "Call the server by its published name.",
+        ),
+        ProblemCode::Unauthorized => {
+            said(nowhere, "a key or token is not valid", "`WWW-Authenticate` says what to give.")
+        }
+        ProblemCode::CallerRefused => said(
+            needs_caller,
+            "the request carries nothing that its caller is known by, or a secret that is wrong",
+            "Call through the gateway; the gateway sends its secret.",
+        ),
+        ProblemCode::NetworkRefused => said(
+            everywhere,
+            "requests from the client's network are not answered",
+            "Ask whoever runs the server.",
+        ),
+        ProblemCode::RateLimited => said(
+            needs_caller,
+            "the caller has asked more often than the plan allows",
+            "Ask again after `Retry-After` seconds. `RateLimit` on every answer says what is left.",
         ),
         ProblemCode::FeatureNotInPlan => said(
             |route| route.feature.is_some(),

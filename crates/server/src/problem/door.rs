@@ -1,6 +1,6 @@
 //! Problems of requests as such: their form, their size, their time, their version.
 
-use super::{Fault, MemberFault, Problem, ProblemCode};
+use super::{Advice, Fault, MemberFault, Problem, ProblemCode};
 
 /// When to try again after an overload, in seconds: work is done in less.
 const RETRY_AFTER_SECONDS: u32 = 1;
@@ -84,6 +84,6 @@ impl Problem {
     /// The version is gone; `successor` took its place.
     pub(crate) fn version_retired(name: &str, successor: &'static str) -> Self {
         let detail = format!("{name} has been retired: use {successor}");
-        Self { successor: Some(successor), ..Self::new(ProblemCode::VersionRetired, detail) }
+        Self { advice: Some(Advice::Successor(successor)), ..Self::new(ProblemCode::VersionRetired, detail) }
     }
 }

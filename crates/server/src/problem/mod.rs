@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use actix_web::HttpResponse;
 use actix_web::http::Uri;
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, LINK, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, LINK, RETRY_AFTER, WWW_AUTHENTICATE};
 use incidex_core::catalog::CatalogError;
 use incidex_core::store::StoreError;
 use incidex_core::tier::{FeatureRefused, Tier};
@@ -36,6 +36,12 @@ pub struct ParameterFault {
     pub detail: Cow<'static, str>,
 }
 
+/// Which problem an answer is, for whoever sees the answer alone.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Answered {
+    pub(crate) code: ProblemCode,
+}
+
 /// One member of a body that is at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MemberFault {
@@ -53,14 +59,24 @@ enum Fault {
     Member(MemberFault),
 }
 
+/// What a header tells the caller to do instead. No problem needs two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Advice {
+    /// `Allow`: these methods.
+    Allow(&'static str),
+    /// `Link`: the path of the version that took the place of this one.
+    Successor(&'static str),
+    /// `WWW-Authenticate`: what to identify oneself with.
+    Challenge(&'static str),
+}
+
 /// What went wrong with a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     code: ProblemCode,
     detail: Cow<'static, str>,
     faults: Vec<Fault>,
-    allow: Option<&'static str>,
-    successor: Option<&'static str>,
+    advice: Option<Advice>,
     retry_after_seconds: Option<u32>,
     refused: Option<Box<FeatureRefused>>,
     /// Boxed, as results with a problem in them are to stay small.
@@ -74,8 +90,7 @@ impl Problem {
             code,
             detail,
             faults: Vec::new(),
-            allow: None,
-            successor: None,
+            advice: None,
             retry_after_seconds: None,
             refused: None,
             cause: None,
@@ -111,7 +126,7 @@ impl Problem {
     /// The route takes only the methods in `allow` (RFC 9110 section 15.5.6 asks for the header).
     pub fn method_not_allowed(allow: &'static str) -> Self {
         let detail = format!("this route takes {allow}");
-        Self { allow: Some(allow), ..Self::new(ProblemCode::MethodNotAllowed, detail) }
+        Self { advice: Some(Advice::Allow(allow)), ..Self::new(ProblemCode::MethodNotAllowed, detail) }
     }
 
     /// The server failed. `cause` is logged, and not shown.
@@ -127,6 +142,44 @@ impl Problem {
         Self { retry_after_seconds, ..Self::new(ProblemCode::NotReady, "the server is about to stop") }
     }
 
+    /// A header cannot be used, `detail` saying why; its value is not repeated.
+    pub fn invalid_header(header: &str, detail: &str) -> Self {
+        Self::new(ProblemCode::InvalidHeader, format!("{header}: {detail}"))
+    }
+
+    /// A proxy's `X-Forwarded-For` and `Forwarded` do not name one client.
+    pub fn unclear_forwarding() -> Self {
+        Self::invalid_header("x-forwarded-for, forwarded", "do not name one client")
+    }
+
+    /// The server is not called by the name in `Host`.
+    pub fn unknown_host() -> Self {
+        Self::new(ProblemCode::UnknownHost, "the server does not answer to the name in Host")
+    }
+
+    /// The network of the client may not call.
+    pub fn network_refused() -> Self {
+        Self::new(ProblemCode::NetworkRefused, "requests from this network are not answered")
+    }
+
+    /// Nobody is known by what the request carries. The same whether a secret is wrong or missing.
+    pub fn caller_refused() -> Self {
+        Self::new(ProblemCode::CallerRefused, "the request carries nothing that its caller is known by")
+    }
+
+    /// The credential is wrong; `challenge` says what to give (RFC 9110 section 11.6.1).
+    pub fn unauthorized(challenge: &'static str) -> Self {
+        let detail = "the key or token is not valid";
+        Self { advice: Some(Advice::Challenge(challenge)), ..Self::new(ProblemCode::Unauthorized, detail) }
+    }
+
+    /// The caller has asked too often, and may again after `retry_after_seconds`, at least 1.
+    pub fn rate_limited(retry_after_seconds: u32) -> Self {
+        let seconds = retry_after_seconds.max(1);
+        let detail = format!("too many requests; try again in {seconds} s");
+        Self { retry_after_seconds: Some(seconds), ..Self::new(ProblemCode::RateLimited, detail) }
+    }
+
     /// The code.
     pub fn code(&self) -> ProblemCode {
         self.code
@@ -139,27 +192,34 @@ impl Problem {
 
     /// The methods that are allowed, if that is said.
     pub(crate) fn allow(&self) -> Option<&'static str> {
-        self.allow
+        match self.advice {
+            Some(Advice::Allow(methods)) => Some(methods),
+            _ => None,
+        }
     }
 
     /// The answer to the request with this target and id. Logs the cause where the server is at fault.
     pub(crate) fn answer(&self, target: &Uri, id: &RequestId) -> HttpResponse {
         let row = self.code.row();
         if let Some(cause) = &self.cause {
-            tracing::error!(request_id = id.as_str(), code = row.code, cause, "request failed");
+            tracing::error!(request_id = id.as_str(), code = row.code, cause, "cause of a failure");
         }
         let mut answer = HttpResponse::build(row.status);
         answer.insert_header((CONTENT_TYPE, MEDIA_TYPE));
-        if let Some(allow) = self.allow {
-            answer.insert_header((ALLOW, allow));
-        }
-        if let Some(successor) = self.successor {
-            answer.insert_header((LINK, format!("</{successor}>; rel=\"successor-version\"")));
-        }
+        match self.advice {
+            Some(Advice::Allow(methods)) => answer.insert_header((ALLOW, methods)),
+            Some(Advice::Successor(path)) => {
+                answer.insert_header((LINK, format!("</{path}>; rel=\"successor-version\"")))
+            }
+            Some(Advice::Challenge(challenge)) => answer.insert_header((WWW_AUTHENTICATE, challenge)),
+            None => &mut answer,
+        };
         if let Some(seconds) = self.retry_after_seconds {
             answer.insert_header((RETRY_AFTER, seconds));
         }
-        answer.body(self.json(instance(target), id))
+        let mut answer = answer.body(self.json(instance(target), id));
+        answer.extensions_mut().insert(Answered { code: self.code });
+        answer
     }
 
     /// The body of the answer to the request with this path and id.

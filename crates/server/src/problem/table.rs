@@ -7,6 +7,18 @@ use actix_web::http::StatusCode;
 pub enum ProblemCode {
     /// A parameter is unknown, repeated, missing or malformed.
     InvalidParameter,
+    /// A header is repeated or malformed.
+    InvalidHeader,
+    /// The server does not answer to this name.
+    UnknownHost,
+    /// A key or token is wrong.
+    Unauthorized,
+    /// Nobody is known by what the request carries.
+    CallerRefused,
+    /// The network of the client may not call.
+    NetworkRefused,
+    /// The caller has asked too often.
+    RateLimited,
     /// The plan of the caller does not include what the route does.
     FeatureNotInPlan,
     /// No route has this path.
@@ -62,8 +74,14 @@ pub struct ProblemType {
 
 impl ProblemCode {
     /// All codes.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 26] = [
         Self::InvalidParameter,
+        Self::InvalidHeader,
+        Self::UnknownHost,
+        Self::Unauthorized,
+        Self::CallerRefused,
+        Self::NetworkRefused,
+        Self::RateLimited,
         Self::FeatureNotInPlan,
         Self::RouteNotFound,
         Self::IngredientNotFound,
@@ -94,6 +112,42 @@ impl ProblemCode {
                 uri: "urn:incidex:problem:invalid_parameter",
                 title: "A parameter is not valid",
                 status: StatusCode::BAD_REQUEST,
+            },
+            Self::InvalidHeader => ProblemType {
+                code: "invalid_header",
+                uri: "urn:incidex:problem:invalid_header",
+                title: "A header is not valid",
+                status: StatusCode::BAD_REQUEST,
+            },
+            Self::UnknownHost => ProblemType {
+                code: "unknown_host",
+                uri: "urn:incidex:problem:unknown_host",
+                title: "The server has another name",
+                status: StatusCode::BAD_REQUEST,
+            },
+            Self::Unauthorized => ProblemType {
+                code: "unauthorized",
+                uri: "urn:incidex:problem:unauthorized",
+                title: "The credential is not valid",
+                status: StatusCode::UNAUTHORIZED,
+            },
+            Self::CallerRefused => ProblemType {
+                code: "caller_refused",
+                uri: "urn:incidex:problem:caller_refused",
+                title: "The caller is not known",
+                status: StatusCode::FORBIDDEN,
+            },
+            Self::NetworkRefused => ProblemType {
+                code: "network_refused",
+                uri: "urn:incidex:problem:network_refused",
+                title: "The network may not call",
+                status: StatusCode::FORBIDDEN,
+            },
+            Self::RateLimited => ProblemType {
+                code: "rate_limited",
+                uri: "urn:incidex:problem:rate_limited",
+                title: "Too many requests",
+                status: StatusCode::TOO_MANY_REQUESTS,
             },
             Self::FeatureNotInPlan => ProblemType {
                 code: "feature_not_in_plan",

@@ -7,6 +7,7 @@ use incidex_core::ingredient::IngredientCode;
 use incidex_core::tier::Feature;
 
 use super::json;
+use crate::caller;
 use crate::dto::{Country, Envelope, Regulations, RegulationsParameters};
 use crate::excerpt::excerpt;
 use crate::problem::{ParameterFault, Problem};
@@ -15,7 +16,7 @@ use crate::state::State;
 
 /// The record with the code in the path.
 pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = state.callers.decide(request.head());
+    let caller = caller::of(request)?;
     expect_none(request.query_string())?;
     let code = code(request)?;
     let bundle = state.dataset.current();
@@ -25,12 +26,13 @@ pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpRespon
         None => None,
     };
     let view = view.ok_or_else(|| not_found(request))?;
+    caller.saw([view.code]);
     json(&Envelope::record(catalog.manifest(), &view), 1)
 }
 
 /// The regulations of the record with the code in the path.
 pub(super) fn regulations(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = state.callers.decide(request.head());
+    let caller = caller::of(request)?;
     let query = Query::decode::<RegulationsParameters<'_>>(request.query_string())?;
     let parameters: RegulationsParameters<'_> = query.read()?;
     let asked = parameters.market();

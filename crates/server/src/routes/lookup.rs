@@ -3,8 +3,10 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::catalog::LookupField;
+use incidex_core::tier::Feature;
 
 use super::json;
+use crate::caller;
 use crate::dto::{Envelope, LookupParameters, PagedEnvelope, SearchParameters, StatusParameters};
 use crate::problem::Problem;
 use crate::query::Query;
@@ -31,29 +33,32 @@ pub(super) fn ec(request: &HttpRequest, state: &State) -> Result<HttpResponse, P
 }
 
 fn lookup(request: &HttpRequest, state: &State, field: LookupField) -> Result<HttpResponse, Problem> {
-    let caller = state.callers.decide(request.head());
+    let caller = caller::of(request)?;
     let query = Query::decode::<LookupParameters<'_>>(request.query_string())?;
     let parameters: LookupParameters<'_> = query.read()?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
     let page = catalog.starts_with(&caller.policy, field, parameters.text(), parameters.page())?;
+    caller.saw(page.items.iter().map(|view| view.code));
     json(&Envelope::page(catalog.manifest(), &page), page.items.len())
 }
 
 /// Names and numbers that hold a text.
 pub(super) fn search(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = state.callers.decide(request.head());
+    let caller = caller::of(request)?;
     let query = Query::decode::<SearchParameters<'_>>(request.query_string())?;
     let parameters: SearchParameters<'_> = query.read()?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
+    caller.charge(Feature::Contains, 1)?;
     let page = catalog.contains(&caller.policy, parameters.field(), parameters.text(), parameters.page())?;
+    caller.saw(page.items.iter().map(|view| view.code));
     json(&Envelope::page(catalog.manifest(), &page), page.items.len())
 }
 
 /// Records with a status.
 pub(super) fn status(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = state.callers.decide(request.head());
+    let caller = caller::of(request)?;
     let query = Query::decode::<StatusParameters<'_>>(request.query_string())?;
     let parameters: StatusParameters<'_> = query.read()?;
     let bundle = state.dataset.current();
@@ -61,5 +66,6 @@ pub(super) fn status(request: &HttpRequest, state: &State) -> Result<HttpRespons
     let number = parameters.page();
     let page = catalog.by_status(&caller.policy, parameters.status(), number)?;
     let pages = caller.policy.pages(page.total);
+    caller.saw(page.items.iter().map(|view| view.code));
     json(&PagedEnvelope::new(catalog.manifest(), &page, number, pages), page.items.len())
 }

@@ -67,7 +67,7 @@ fn respond(request: &HttpRequest, outcome: Result<HttpResponse, Problem>) -> Htt
 }
 
 /// A 200 with `body` as JSON, `records` being about how many records it holds.
-fn json(body: &impl Serialize, records: usize) -> Result<HttpResponse, Problem> {
+pub(crate) fn json(body: &impl Serialize, records: usize) -> Result<HttpResponse, Problem> {
     let mut bytes = Vec::with_capacity((records + 1) * RECORD_SIZE);
     serde_json::to_writer(&mut bytes, body).map_err(|error| Problem::internal(format!("answer: {error}")))?;
     let mut answer = HttpResponse::Ok();

@@ -5,17 +5,19 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
-use actix_web::rt::System;
 use actix_web::rt::time::sleep;
+use actix_web::rt::{System, spawn};
 use actix_web::web::{Data, ServiceConfig};
 use futures_util::future::{Either, select};
-use incidex_core::tier::TierPolicy;
-use incidex_ops::config::HttpSettings;
+use incidex_core::tier::PolicyTable;
+use incidex_ops::config::Settings;
+use incidex_ops::counters::SecurityCounters;
 use incidex_ops::dataset::Dataset;
 
-use crate::caller::Callers;
+use crate::caller::{Gate, WayIn};
 use crate::front::{Door, Front};
 use crate::middleware::{FixedHeaders, Frame};
 use crate::pool::Pool;
@@ -59,52 +61,58 @@ pub struct Application {
     address: SocketAddr,
     stopper: Stopper,
     watch: Option<Watch>,
+    gate: Arc<Gate>,
+    eviction_period: Duration,
 }
 
 /// What tests put in place of what a server usually has.
 pub(crate) struct Assembly {
     /// Further routes.
     pub(crate) further: fn(&mut ServiceConfig),
-    /// Who may call.
-    pub(crate) callers: Callers,
+    /// Ways in behind the gateway's.
+    pub(crate) ways: fn() -> Vec<Box<dyn WayIn>>,
     /// The versions of the interface.
     pub(crate) versions: Arc<Versions>,
 }
 
 impl Default for Assembly {
     fn default() -> Self {
-        Self {
-            further: |_| {},
-            callers: Callers::unauthenticated(),
-            versions: Arc::new(Versions::of_this_release()),
-        }
+        Self { further: |_| {}, ways: Vec::new, versions: Arc::new(Versions::of_this_release()) }
     }
 }
 
 impl Application {
-    /// Binds the address and prepares to serve `dataset`.
+    /// Binds the address and prepares to serve `dataset` under `policy`.
     ///
     /// # Errors
     /// [`StartError::Bind`], [`StartError::Tls`], [`StartError::Pool`].
-    pub fn build(settings: &HttpSettings, dataset: Arc<Dataset>) -> Result<Self, StartError> {
-        Self::build_with(settings, dataset, Assembly::default())
+    pub fn build(
+        settings: &Settings,
+        policy: &Arc<PolicyTable>,
+        dataset: Arc<Dataset>,
+    ) -> Result<Self, StartError> {
+        Self::build_with(settings, policy, dataset, Assembly::default())
     }
 
     /// The same with other parts, for tests.
     pub(crate) fn build_with(
-        settings: &HttpSettings,
+        settings: &Settings,
+        policy: &Arc<PolicyTable>,
         dataset: Arc<Dataset>,
         assembly: Assembly,
     ) -> Result<Self, StartError> {
         let readiness = Arc::new(Readiness::default());
+        let gate = Arc::new(Gate::new(settings, policy, (assembly.ways)()));
+        let eviction_period = settings.limits.eviction_period();
+        let settings = &settings.http;
         let capacity = &settings.capacity;
         let pool = Pool::start(capacity.pool_threads.value, capacity.pool_queue.value);
         let state = Data::new(State {
             dataset,
-            callers: assembly.callers,
+            gate: Arc::clone(&gate),
             readiness: Arc::clone(&readiness),
             pool: pool.map_err(StartError::Pool)?,
-            policy_digest: digest(&TierPolicy::unrestricted()),
+            policy_digest: digest(policy),
         });
         let (acceptor, watch) = settings.tls.settings().map(tls::acceptor).transpose()?.unzip();
         let front = Arc::new(Front::new(&settings.time, FixedHeaders::new(&settings.headers)));
@@ -113,7 +121,7 @@ impl Application {
         let (server, address) = listen::server(settings, door, frame, state, assembly.further)?;
         let notice = settings.drain_notice();
         let stopper = Stopper { readiness, handle: server.handle(), notice };
-        Ok(Self { server, address, stopper, watch })
+        Ok(Self { server, address, stopper, watch, gate, eviction_period })
     }
 
     /// The address that is listened on.
@@ -124,6 +132,11 @@ impl Application {
     /// The port that is listened on; the one that was found free where 0 was asked for.
     pub fn port(&self) -> u16 {
         self.address.port()
+    }
+
+    /// The numbers of security events, to be read while the server runs.
+    pub fn security_counters(&self) -> Arc<SecurityCounters> {
+        self.gate.counters()
     }
 
     /// A handle that stops the server.
@@ -140,6 +153,7 @@ impl Application {
         if let Some(watch) = self.watch {
             signal::at_each_hangup(move || watch.look_now()).map_err(StartError::Signal)?;
         }
+        let evicting = spawn(evict_from_time_to_time(Arc::clone(&self.gate), self.eviction_period));
         let stop = async {
             // Not inside the macro: what is filtered out of the log is not evaluated either.
             let signal = told_to_stop.await;
@@ -150,15 +164,25 @@ impl Application {
             Either::Left((outcome, _)) => outcome,
             Either::Right(((), server)) => server.await,
         };
+        evicting.abort();
         outcome.map_err(StartError::Run)
     }
 }
 
 /// A number that changes with whatever the policy allows.
-fn digest(policy: &TierPolicy) -> u64 {
+fn digest(table: &PolicyTable) -> u64 {
     let mut hasher = DefaultHasher::new();
-    format!("{policy:?}").hash(&mut hasher);
+    format!("{table:?}").hash(&mut hasher);
     hasher.finish()
+}
+
+/// Forgets callers who have not called for long, so that the memory of limits is bounded. Runs on the thread
+/// that answers no requests.
+async fn evict_from_time_to_time(gate: Arc<Gate>, period: Duration) {
+    loop {
+        sleep(period).await;
+        gate.evict();
+    }
 }
 
 /// Stops a server.
@@ -166,7 +190,7 @@ fn digest(policy: &TierPolicy) -> u64 {
 pub struct Stopper {
     readiness: Arc<Readiness>,
     handle: ServerHandle,
-    notice: std::time::Duration,
+    notice: Duration,
 }
 
 impl Stopper {
@@ -179,18 +203,19 @@ impl Stopper {
     }
 }
 
-/// Serves `dataset` on this thread and as many workers as the settings say, until a signal stops it;
+/// Serves `dataset` under `policy` on this thread and as many workers as the settings say, until a signal stops it;
 /// `started` is called with the address once it is bound.
 ///
 /// # Errors
 /// [`StartError`].
 pub fn serve(
-    settings: &HttpSettings,
+    settings: &Settings,
+    policy: &Arc<PolicyTable>,
     dataset: Arc<Dataset>,
     started: impl FnOnce(SocketAddr),
 ) -> Result<(), StartError> {
     System::new().block_on(async {
-        let application = Application::build(settings, dataset)?;
+        let application = Application::build(settings, policy, dataset)?;
         started(application.address());
         application.run_until_stopped().await
     })

@@ -11,7 +11,7 @@ const JSON: &str = "content-type: application/json\r\n";
 
 #[test]
 fn long_work_that_does_not_fit_is_refused_at_once() {
-    let server = TestServer::with(&[("INCIDEX_POOL_THREADS", "1"), ("INCIDEX_POOL_QUEUE", "0")]);
+    let server = TestServer::with_settings(&[("INCIDEX_POOL_THREADS", "1"), ("INCIDEX_POOL_QUEUE", "0")]);
     let order = json!({"text": "a", "gate": 1}).to_string();
     thread::scope(|scope| {
         let first = scope.spawn(|| server.post("/test/work", JSON, order.as_bytes()));
@@ -31,7 +31,7 @@ fn long_work_that_does_not_fit_is_refused_at_once() {
 
 #[test]
 fn a_panic_in_long_work_is_a_problem() {
-    let server = TestServer::with(&[("INCIDEX_POOL_THREADS", "1"), ("INCIDEX_POOL_QUEUE", "8")]);
+    let server = TestServer::with_settings(&[("INCIDEX_POOL_THREADS", "1"), ("INCIDEX_POOL_QUEUE", "8")]);
     for _ in 0..3 {
         let answer = server.post("/test/work", JSON, br#"{"text":"a","gate":13}"#);
         assert_eq!((answer.status, &answer.json()["code"]), (500, &"internal".into()));
@@ -41,7 +41,7 @@ fn a_panic_in_long_work_is_a_problem() {
 
 #[test]
 fn one_connection_too_many_is_told_so() {
-    let server = TestServer::with(&[("INCIDEX_MAX_CONNECTIONS", "2")]);
+    let server = TestServer::with_settings(&[("INCIDEX_MAX_CONNECTIONS", "2")]);
     // Both are served once, so that they are known to be in.
     let open: Vec<_> = (0..2)
         .map(|_| {

@@ -9,13 +9,17 @@ use std::time::Duration;
 use actix_web::HttpResponse;
 use actix_web::rt::System;
 use actix_web::web::{self, ServiceConfig};
-use incidex_ops::config::{Flags, HttpSettings, Said, Variables};
+use incidex_core::tier::Feature;
+use incidex_ops::config::{Flags, Said, Settings, Variables};
+use incidex_ops::counters::SecurityCounters;
 use incidex_ops::dataset::Dataset;
+use incidex_ops::policy::{DEFAULT_POLICY, parse};
 use serde_json::Value;
 
 use super::data;
 use super::work;
-use crate::routes::{posted, resource};
+use crate::caller::{self, WayIn};
+use crate::routes::{json, posted, resource};
 use crate::startup::{Application, Assembly, Stopper};
 
 /// A running server.
@@ -23,6 +27,7 @@ pub(super) struct TestServer {
     pub(super) port: u16,
     pub(super) stopper: Stopper,
     pub(super) dataset: Arc<Dataset>,
+    pub(super) counters: Arc<SecurityCounters>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -38,8 +43,13 @@ pub(super) struct Answer {
 /// Routes that only tests have: one that panics, one that takes its time, one that never ends, one that
 /// takes a body and works on it.
 fn further(config: &mut ServiceConfig) {
+    let label = resource("/test/label", |request, _| {
+        caller::of(request)?.charge(Feature::Labels, 1)?;
+        json(&"read", 0)
+    });
     config
         .service(resource("/test/panic", |_, _| panic!("a test wants it so")))
+        .service(label)
         .service(posted("/test/work", work::work))
         .route("/test/never", web::get().to(std::future::pending::<HttpResponse>))
         .route(
@@ -58,41 +68,45 @@ impl TestServer {
 
     /// A server that goes on accepting for `notice` seconds after it was told to stop.
     pub(super) fn with_notice(notice: &str) -> Self {
-        Self::with(&[("INCIDEX_DRAIN_NOTICE_SECONDS", notice)])
+        Self::with_settings(&[("INCIDEX_DRAIN_NOTICE_SECONDS", notice)])
     }
 
     /// A server with these settings beside those of every test, which give way to them.
-    pub(super) fn with(pairs: &[(&str, &str)]) -> Self {
-        Self::assembled(pairs, Assembly::default())
+    pub(super) fn with_settings(pairs: &[(&str, &str)]) -> Self {
+        Self::assembled(pairs, DEFAULT_POLICY, Assembly::default())
     }
 
-    /// A server with these settings, and with other parts.
-    pub(super) fn assembled(pairs: &[(&str, &str)], assembly: Assembly) -> Self {
-        let all = [
-            pairs,
-            &[
-                ("INCIDEX_BIND", "127.0.0.1:0"),
-                ("INCIDEX_WORKERS", "1"),
-                ("INCIDEX_DRAIN_SECONDS", "5"),
-                ("INCIDEX_DRAIN_NOTICE_SECONDS", "0"),
-            ],
-        ]
-        .concat();
-        let said = Said { flags: Flags::default(), variables: Variables::from_pairs(&all) };
-        let settings = HttpSettings::resolve(&said).unwrap();
+    /// A server with these settings, these ways in behind the gateway's, and this policy.
+    pub(super) fn with(pairs: &[(&str, &str)], ways: fn() -> Vec<Box<dyn WayIn>>, policy: &str) -> Self {
+        Self::assembled(pairs, policy, Assembly { ways, ..Assembly::default() })
+    }
+
+    /// A server with these settings, this policy, and other parts.
+    pub(super) fn assembled(pairs: &[(&str, &str)], policy: &str, assembly: Assembly) -> Self {
+        let policy = Arc::new(parse(policy, None).unwrap());
+        let defaults = [
+            ("INCIDEX_BIND", "127.0.0.1:0"),
+            ("INCIDEX_WORKERS", "1"),
+            ("INCIDEX_DRAIN_SECONDS", "5"),
+            ("INCIDEX_DRAIN_NOTICE_SECONDS", "0"),
+        ];
+        // Of two values for one name the first is read.
+        let variables = Variables::from_pairs(&[pairs, &defaults].concat());
+        let settings = Settings::resolve(&Said::new(Flags::default(), variables).unwrap()).unwrap();
         let dataset = Arc::new(Dataset::new(data::bundle()));
         let served = Arc::clone(&dataset);
         let (sender, receiver) = mpsc::channel();
         let assembly = Assembly { further, ..assembly };
         let thread = thread::spawn(move || {
             System::new().block_on(async {
-                let application = Application::build_with(&settings, served, assembly).unwrap();
-                sender.send((application.port(), application.stopper())).unwrap();
+                let application = Application::build_with(&settings, &policy, served, assembly).unwrap();
+                let counters = application.security_counters();
+                sender.send((application.port(), application.stopper(), counters)).unwrap();
                 application.run_until_stopped().await.unwrap();
             });
         });
-        let (port, stopper) = receiver.recv().unwrap();
-        Self { port, stopper, dataset, thread: Some(thread) }
+        let (port, stopper, counters) = receiver.recv().unwrap();
+        Self { port, stopper, dataset, counters, thread: Some(thread) }
     }
 
     /// Sends `method target`, and waits for the whole answer.

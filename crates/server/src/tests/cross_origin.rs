@@ -13,8 +13,10 @@ fn preflight(server: &TestServer, origin: &str) -> super::client::Answer {
 
 #[test]
 fn an_origin_on_the_list_may_read() {
-    let server =
-        TestServer::with(&[("INCIDEX_CORS_ORIGINS", "http://localhost:3000,https://app.example.com")]);
+    let server = TestServer::with_settings(&[(
+        "INCIDEX_CORS_ORIGINS",
+        "http://localhost:3000,https://app.example.com",
+    )]);
     for target in ["/v1/stats", "/nowhere", "/test/panic"] {
         let answer = server.ask("GET", target, &format!("origin: {OURS}\r\n"));
         assert_eq!(answer.header("access-control-allow-origin"), Some(OURS), "{target}");
@@ -40,7 +42,7 @@ fn an_origin_on_the_list_may_read() {
 
 #[test]
 fn nobody_else_may() {
-    let listed = TestServer::with(&[("INCIDEX_CORS_ORIGINS", OURS)]);
+    let listed = TestServer::with_settings(&[("INCIDEX_CORS_ORIGINS", OURS)]);
     let empty = TestServer::start();
     let strangers = [
         "https://evil.example",

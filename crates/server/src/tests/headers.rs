@@ -68,7 +68,8 @@ fn every_answer_bears_every_header() {
 #[test]
 fn prod_asks_browsers_to_come_back_over_tls() {
     let hsts = |pairs: &[(&str, &str)]| {
-        let server = TestServer::with(pairs);
+        let secret = ("INCIDEX_PROXY_SECRETS", "a-secret-of-some-length");
+        let server = TestServer::with_settings(&[pairs, &[secret]].concat());
         let bare = server.say(b"NONSENSE\r\n\r\n");
         let answer = server.get("/nowhere");
         let value = answer.header("strict-transport-security").map(str::to_owned);

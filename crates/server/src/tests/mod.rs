@@ -2,18 +2,23 @@
 
 mod bad_queries;
 mod bodies;
+mod callers;
 mod capacity;
 mod client;
 mod cross_origin;
 mod data;
+mod forwarding;
 mod frame;
 mod headers;
+mod limits;
+mod log;
 mod methods;
 mod openapi;
 mod parser;
 mod plans;
 mod raw_targets;
 mod routes;
+mod security_events;
 mod shutdown;
 mod slow;
 mod tls;

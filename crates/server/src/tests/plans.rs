@@ -1,38 +1,43 @@
 //! The same server for callers of several plans: what each gets, what is refused, what is masked.
 
-use incidex_core::regulation::Market;
-use incidex_core::tier::{Tier, TierPolicy};
-use incidex_ops::policy;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use incidex_core::tier::Tier;
+use incidex_ops::policy::DEFAULT_POLICY;
 use serde_json::{Value, json};
 
 use super::client::{Answer, TestServer};
-use crate::caller::Callers;
-use crate::startup::Assembly;
 
-/// A server that takes everybody for a caller of one plan.
-pub(super) struct PlanServer(TestServer);
+const SECRET: &str = "the-secret-of-the-gateway";
+
+/// A server, and customers of one plan, each of whom asks once: rates are tested elsewhere.
+pub(super) struct PlanServer {
+    server: TestServer,
+    tier: Tier,
+    asked: AtomicUsize,
+}
 
 impl PlanServer {
     pub(super) fn of(tier: Tier) -> Self {
-        Self::with(policy::load(None).unwrap().policy(tier).clone())
+        Self::with(tier, DEFAULT_POLICY)
     }
 
-    fn with(policy: TierPolicy) -> Self {
-        let assembly = Assembly { callers: Callers::always(policy), ..Assembly::default() };
-        Self(TestServer::assembled(&[], assembly))
+    fn with(tier: Tier, policy: &str) -> Self {
+        let server = TestServer::with(&[("INCIDEX_PROXY_SECRETS", SECRET)], Vec::new, policy);
+        Self { server, tier, asked: AtomicUsize::new(0) }
     }
 
     fn get(&self, target: &str) -> Answer {
-        self.ask("GET", target)
+        self.ask("GET", target, "")
     }
 
-    pub(super) fn ask(&self, method: &str, target: &str) -> Answer {
-        self.0.ask(method, target, "x-request-id: test-1\r\n")
-    }
-
-    /// Sends exactly this, and reads the one answer to it.
-    pub(super) fn say(&self, request: &str) -> Answer {
-        Answer::parse(self.0.say(request.as_bytes()).as_bytes())
+    pub(super) fn ask(&self, method: &str, target: &str, further: &str) -> Answer {
+        let (tier, user) = (self.tier, self.asked.fetch_add(1, Ordering::Relaxed));
+        let headers = format!(
+            "x-request-id: test-1\r\nx-rapidapi-proxy-secret: {SECRET}\r\nx-rapidapi-user: {user}\r\n\
+             x-rapidapi-subscription: {tier}\r\n{further}"
+        );
+        self.server.ask(method, target, &headers)
     }
 
     #[track_caller]
@@ -44,8 +49,6 @@ impl PlanServer {
 
     /// An answer with `data`, of `total` records, and what else stands beside it.
     fn envelope(&self, data: &Value, total: usize, beside: Value) -> Value {
-        let bundle = self.0.dataset.current();
-        let manifest = bundle.catalog().manifest();
         let mut answer = json!({
             "success": true,
             "count": data.as_array().unwrap().len(),
@@ -53,7 +56,7 @@ impl PlanServer {
             "data": data,
             "data_source": "A source, made up; Another",
             "disclaimer": crate::dto::DISCLAIMER,
-            "dataset": {"version": manifest.dataset_version, "digest": manifest.digest},
+            "dataset": self.server.dataset_json(),
         });
         let Value::Object(beside) = beside else { panic!("an object") };
         answer.as_object_mut().unwrap().extend(beside);
@@ -263,8 +266,9 @@ fn every_kind_of_empty_says_which_it_is() {
         assert_eq!((&answer["result_status"], &answer["result_note"]), (&json!(status), &json!(note)));
     }
     // A plan without the EU learns that a market outside it has an entry, and not which one says what.
-    let korean = TierPolicy { markets: vec![Market::Kr], ..TierPolicy::unrestricted() };
-    let answer = PlanServer::with(korean).ok("/v1/ingredient/5489/regulations?country=EU");
+    let korean = DEFAULT_POLICY.replace(r#"markets = ["KR", "EU"]"#, r#"markets = ["KR"]"#);
+    assert_ne!(korean, DEFAULT_POLICY);
+    let answer = PlanServer::with(Tier::Pro, &korean).ok("/v1/ingredient/5489/regulations?country=EU");
     assert_eq!((&answer["result_status"], &answer["data"]), (&json!("outside_plan"), &json!([])));
     assert_eq!((&answer["markets_listed"], &answer["markets_outside_plan"]), (&json!([]), &json!(1)));
     for code in ["77", "99999999999"] {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::client::{Answer, TestServer, read_answer};
 
 fn timed() -> TestServer {
-    TestServer::with(&[
+    TestServer::with_settings(&[
         ("INCIDEX_HEADER_TIMEOUT_SECONDS", "1"),
         ("INCIDEX_BODY_TIMEOUT_SECONDS", "1"),
         ("INCIDEX_REQUEST_TIMEOUT_SECONDS", "2"),

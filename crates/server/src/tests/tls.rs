@@ -8,8 +8,9 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::Duration;
 
-use incidex_ops::config::{Flags, HttpSettings, Said, Variables};
+use incidex_ops::config::{Flags, Said, Settings, Variables};
 use incidex_ops::dataset::Dataset;
+use incidex_ops::policy;
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::version::{TLS12, TLS13};
@@ -91,7 +92,7 @@ fn ask(
 #[test]
 fn both_versions_are_spoken() {
     let (pair, trusted) = Pair::new();
-    let server = TestServer::with(&pair.settings());
+    let server = TestServer::with_settings(&pair.settings());
     for version in [&TLS12, &TLS13] {
         let (protocol, answer) = ask(&server, &trusted, version).unwrap();
         assert_eq!((protocol, answer.status), (version.version, 200));
@@ -105,7 +106,7 @@ fn both_versions_are_spoken() {
 fn plain_http_gets_no_answer_and_no_handshake_takes_for_ever() {
     let (pair, trusted) = Pair::new();
     let settings = [&pair.settings()[..], &[("INCIDEX_HEADER_TIMEOUT_SECONDS", "1")]].concat();
-    let server = TestServer::with(&settings);
+    let server = TestServer::with_settings(&settings);
     assert!(!server.say_bytes(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").starts_with(b"HTTP"));
     assert_eq!(server.say_bytes(b""), b"", "one who says nothing is let go");
     assert_eq!(ask(&server, &trusted, &TLS13).unwrap().1.status, 200);
@@ -125,7 +126,7 @@ fn wait_for(server: &TestServer, trusted: &CertificateDer<'static>) {
 #[test]
 fn a_new_pair_is_taken_up_and_a_bad_one_is_not() {
     let (pair, first) = Pair::new();
-    let server = TestServer::with(&pair.settings());
+    let server = TestServer::with_settings(&pair.settings());
     assert!(ask(&server, &first, &TLS13).is_ok());
     let second = pair.renew();
     wait_for(&server, &second);
@@ -149,7 +150,7 @@ fn a_new_pair_is_taken_up_and_a_bad_one_is_not() {
 fn a_hangup_takes_up_a_new_pair_at_once() {
     let (pair, first) = Pair::new();
     let [certificate, key, _] = pair.settings();
-    let server = TestServer::with(&[certificate, key, ("INCIDEX_TLS_RELOAD_SECONDS", "86400")]);
+    let server = TestServer::with_settings(&[certificate, key, ("INCIDEX_TLS_RELOAD_SECONDS", "86400")]);
     assert!(ask(&server, &first, &TLS13).is_ok());
     let second = pair.renew();
     let process = std::process::id().to_string();
@@ -160,11 +161,19 @@ fn a_hangup_takes_up_a_new_pair_at_once() {
 #[test]
 fn a_pair_that_cannot_be_used_stops_the_start() {
     let start = |pair: &Pair, environment: &'static str| {
-        let settings =
-            [&pair.settings()[..], &[("INCIDEX_ENV", environment), ("INCIDEX_BIND", "127.0.0.1:0")]].concat();
-        let said = Said { flags: Flags::default(), variables: Variables::from_pairs(&settings) };
-        let settings = HttpSettings::resolve(&said).unwrap();
-        Application::build(&settings, Arc::new(Dataset::new(data::bundle())))
+        let settings = [
+            &pair.settings()[..],
+            &[
+                ("INCIDEX_ENV", environment),
+                ("INCIDEX_BIND", "127.0.0.1:0"),
+                ("INCIDEX_PROXY_SECRETS", "a-secret-of-some-length"),
+            ],
+        ]
+        .concat();
+        let said = Said::new(Flags::default(), Variables::from_pairs(&settings)).unwrap();
+        let settings = Settings::resolve(&said).unwrap();
+        let policy = Arc::new(policy::load(None).unwrap());
+        Application::build(&settings, &policy, Arc::new(Dataset::new(data::bundle())))
             .err()
             .map(|error| error.to_string())
     };

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use serde_json::json;
 
+use incidex_ops::policy::DEFAULT_POLICY;
+
 use super::client::TestServer;
 use crate::startup::Assembly;
 use crate::version::{ApiVersion, Stage, Versions};
@@ -23,7 +25,7 @@ fn three_versions() -> (TestServer, Arc<Versions>) {
         ApiVersion { name: "v2", stage: Stage::Current },
     ]));
     let assembly = Assembly { versions: Arc::clone(&versions), ..Assembly::default() };
-    (TestServer::assembled(&[], assembly), versions)
+    (TestServer::assembled(&[], DEFAULT_POLICY, assembly), versions)
 }
 
 #[test]

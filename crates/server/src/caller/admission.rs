@@ -1,0 +1,127 @@
+//! What is known of a request's caller while it is answered, and what is written once it is.
+
+use std::cell::RefCell;
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+use std::ops::Deref;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::dev::ServiceRequest;
+use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpResponse};
+use incidex_core::ingredient::IngredientCode;
+use incidex_core::tier::{Feature, Tier};
+use incidex_ops::walk::Day;
+
+use super::gate::{Gate, Judgement};
+use super::{Caller, Identity, events};
+use crate::limit::{self, Bucket, Subject, Verdict};
+use crate::middleware::RequestId;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// What is known of a request's caller. Reads as the [`Caller`].
+pub(crate) struct Admission {
+    gate: Arc<Gate>,
+    address: IpAddr,
+    caller: Caller,
+    /// Where the caller is counted; `None` on routes that need none.
+    counted: Option<(Bucket, Subject)>,
+    verdict: RefCell<Option<Verdict>>,
+}
+
+impl Deref for Admission {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl Admission {
+    /// Whether there is a caller, be it nobody in particular.
+    pub(super) fn is_known(&self) -> bool {
+        self.counted.is_some()
+    }
+
+    /// Charges the caller for a request for `feature`, `amount` being its number of labels or names, of which
+    /// one unit was charged when it came in.
+    ///
+    /// # Errors
+    /// When so much is not left.
+    pub(crate) fn charge(&self, feature: Feature, amount: usize) -> Result<(), Problem> {
+        let more = self.gate.policies.cost(feature, amount).saturating_sub(1);
+        let (Some(more), Some((bucket, subject))) = (NonZeroU32::new(more), &self.counted) else {
+            return Ok(());
+        };
+        let verdict = self.gate.limiter.take(*bucket, subject, more);
+        let refusal = verdict.retry_after_seconds.map(Problem::rate_limited);
+        self.verdict.replace(Some(verdict));
+        refusal.map_or(Ok(()), Err)
+    }
+
+    /// Notes that the caller was shown these records, and logs once a day each number of different ones
+    /// that a walk through the catalogue passes.
+    pub(crate) fn saw(&self, codes: impl IntoIterator<Item = IngredientCode>) {
+        let Some((_, subject)) = &self.counted else { return };
+        let key = self.gate.walks.key(subject);
+        let codes = codes.into_iter().map(IngredientCode::get);
+        if let Some(records) = self.gate.walks.saw(key, Day::today(), codes) {
+            self.gate.counters.walks.increment();
+            events::walk(self.address, &self.caller, records);
+        }
+    }
+}
+
+/// A request on its way through.
+pub(crate) struct Passage {
+    /// `None` where the server could not even decide.
+    admission: Option<Rc<Admission>>,
+    id: RequestId,
+}
+
+/// Decides on `request` and charges for it; see [`super`] for the order. The problem is the answer, if there
+/// is one. [`Passage::leave`] must see the answer, whatever it is.
+pub(crate) fn enter(request: &ServiceRequest, id: &RequestId) -> (Passage, Option<Problem>) {
+    let Some(state) = request.app_data::<Data<State>>() else {
+        let passage = Passage { admission: None, id: id.clone() };
+        return (passage, Some(Problem::internal("the application has no state")));
+    };
+    let gate = Arc::clone(&state.gate);
+    let Judgement { origin, caller, verdict, refusal } = gate.judge(request.head());
+    if origin.is_spoofed {
+        gate.counters.spoofs.increment();
+        if gate.spoof_log.check().is_ok() {
+            events::spoof(origin.address, id);
+        }
+    }
+    let (caller, counted) = match caller {
+        Some((caller, bucket, subject)) => (caller, Some((bucket, subject))),
+        None => (Caller { identity: Identity::Nobody, policy: gate.least_policy() }, None),
+    };
+    let verdict = RefCell::new(verdict);
+    let admission = Rc::new(Admission { gate, address: origin.address, caller, counted, verdict });
+    request.extensions_mut().insert(Rc::clone(&admission));
+    (Passage { admission: Some(admission), id: id.clone() }, refusal)
+}
+
+impl Passage {
+    /// The tier of the caller; `None` where nobody called, as on open routes.
+    pub(crate) fn tier(&self) -> Option<Tier> {
+        self.admission
+            .as_ref()
+            .filter(|admission| admission.is_known())
+            .map(|admission| admission.policy.tier)
+    }
+
+    /// Writes the limits into the answer, and counts and logs what it says about security.
+    pub(crate) fn leave<B>(&self, answer: &mut HttpResponse<B>) {
+        let Some(admission) = &self.admission else { return };
+        if let Some(verdict) = &*admission.verdict.borrow() {
+            limit::stamp(answer.headers_mut(), verdict);
+        }
+        let caller = admission.is_known().then_some(&admission.caller);
+        events::answered(&admission.gate.counters, admission.address, caller, &self.id, answer);
+    }
+}

@@ -1,0 +1,102 @@
+//! Who calls, decided in one place and once per request, before anything else is looked at. Routes ask
+//! [`of`] for the decision and look at no header themselves.
+//!
+//! The step, [`enter`], in this order; the first that refuses answers:
+//!
+//! 1. **address** (`address`, `forwarded`): whose connection it is, or, behind a configured proxy, whom the
+//!    proxy names. Two headers that contradict each other, or name nobody, are a 400.
+//! 2. **networks** (`address`): a blocked one, or one that is not allowed, is a 403.
+//! 3. **host** (`hosts`): a name that is not in the list, if there is one, is a 400. (421 would ask the
+//!    client to try again on another connection, RFC 9110 section 15.5.20, and nothing would be gained.)
+//! 4. **open routes** (`open`): `/health`, `/ready` and CORS preflight need no caller and are not limited.
+//! 5. **ways in** ([`WayIn`], `callers`): the first whose header is present decides, right or wrong.
+//! 6. **limits** ([`crate::limit`]): a known caller's by tier and identity; an unknown one's by address.
+//!
+//! After the answer is made, `Passage::leave` writes the limits' headers and the security events
+//! (`events`). What a tier may do and see is the policy's (`policies`).
+
+mod address;
+mod admission;
+mod callers;
+mod events;
+mod forwarded;
+mod gate;
+mod gateway;
+mod hosts;
+mod open;
+mod policies;
+mod way_in;
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use actix_web::{HttpMessage, HttpRequest};
+use incidex_core::tier::TierPolicy;
+use sha2::{Digest, Sha256};
+
+pub use way_in::{Claim, Refusal, WayIn, single};
+
+pub(crate) use admission::{Admission, enter};
+pub(crate) use gate::Gate;
+
+use crate::problem::Problem;
+
+/// Who a caller is, as far as it is known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Identity {
+    /// Nobody in particular.
+    Nobody,
+    /// A customer of the gateway that has not named them; all of these share their limits.
+    Unnamed,
+    /// A customer by name: 1 to 128 visible ASCII characters.
+    Customer(Arc<str>),
+}
+
+/// A caller: who it is and what it may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Who it is.
+    pub identity: Identity,
+    /// What it may see.
+    pub policy: Arc<TierPolicy>,
+}
+
+impl Identity {
+    /// What the log says instead of a name: the first 16 hexadecimal digits of its SHA-256, so that an
+    /// operator who knows the name finds it (`printf %s NAME | sha256sum`) and the log gives none away.
+    pub(crate) fn for_the_log(&self) -> String {
+        match self {
+            Self::Nobody => "nobody".to_owned(),
+            Self::Unnamed => "unnamed".to_owned(),
+            Self::Customer(name) => {
+                let digest: [u8; 32] = Sha256::digest(name.as_bytes()).into();
+                digest
+                    .first_chunk()
+                    .map(|first| format!("{:016x}", u64::from_be_bytes(*first)))
+                    .unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// The caller of a request, with its limits and what it has seen.
+///
+/// # Errors
+/// A failure of the server, where a route that needs a caller was made an open one.
+pub(crate) fn of(request: &HttpRequest) -> Result<Rc<Admission>, Problem> {
+    let extensions = request.extensions();
+    let admission = extensions.get::<Rc<Admission>>().filter(|admission| admission.is_known());
+    admission.cloned().ok_or_else(|| Problem::internal("a route that needs a caller was reached without one"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_names_nobody() {
+        let shown = Identity::Customer("kim".into()).for_the_log();
+        // printf %s kim | sha256sum | cut -c 1-16
+        assert_eq!(shown, "26ae784d194a5760");
+    }
+}
