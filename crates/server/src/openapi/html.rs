@@ -4,6 +4,8 @@
 use serde_json::Value;
 
 use super::markup::Html;
+use super::problems::explanation;
+use crate::problem::ProblemCode;
 use crate::routes::ROUTES;
 
 /// The page that shows `document`.
@@ -26,6 +28,7 @@ pub(super) fn page(document: &Value) -> Vec<u8> {
     for route in ROUTES {
         operation(&mut html, document, route.path, &document["paths"][route.path]["get"]);
     }
+    problems(&mut html);
     html.markup("<h2>Objects</h2>\n");
     for (name, schema) in document["components"]["schemas"].as_object().into_iter().flatten() {
         object(&mut html, name, schema);
@@ -74,15 +77,9 @@ fn operation(html: &mut Html, document: &Value, path: &str, operation: &Value) {
         }
         html.markup("</table></div>\n");
     }
-    table(html, "Answers", &["Status", "Body", "When"]);
+    table(html, "Answers", &["Status", "What it says"]);
     for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
-        let answer = resolved(document, answer);
-        html.markup("<tr><th scope=\"row\">").text(status).markup("</th><td>");
-        for (kind, content) in answer["content"].as_object().into_iter().flatten() {
-            html.element("code", kind).markup("<br>");
-            value_kind(html, &content["schema"]);
-        }
-        html.markup("</td><td>").prose(text(&answer["description"])).markup("</td></tr>\n");
+        answers_row(html, status, resolved(document, answer));
     }
     html.markup("</table></div>\n");
     let contents = operation["responses"]["200"]["content"].as_object();
@@ -92,6 +89,43 @@ fn operation(html: &mut Html, document: &Value, path: &str, operation: &Value) {
         html.markup("</pre></details>\n");
     }
     html.markup("</section>\n");
+}
+
+/// One answer: a problem by its codes, which are explained once for all, anything else by its shape.
+fn answers_row(html: &mut Html, status: &str, answer: &Value) {
+    html.markup("<tr><th scope=\"row\">").text(status).markup("</th><td>");
+    let problem = &answer["content"]["application/problem+json"]["schema"]["properties"]["code"]["enum"];
+    if let Some(codes) = problem.as_array() {
+        for (place, code) in codes.iter().map(text).enumerate() {
+            html.text(if place == 0 { "" } else { ", " });
+            html.markup("<a href=\"#problem-")
+                .anchor(code)
+                .markup("\">")
+                .element("code", code)
+                .markup("</a>");
+        }
+    } else {
+        html.prose(text(&answer["description"]));
+        for (kind, content) in answer["content"].as_object().into_iter().flatten() {
+            html.element("code", kind).markup(" ");
+            value_kind(html, &content["schema"]);
+        }
+    }
+    html.markup("</td></tr>\n");
+}
+
+/// Every problem, whether an operation of the document answers with it or not.
+fn problems(html: &mut Html) {
+    html.markup("<h2>Problems</h2>\n");
+    table(html, "Codes", &["Code", "Status", "When, and what to do"]);
+    for code in ProblemCode::ALL {
+        let (row, said) = (code.row(), explanation(code));
+        html.markup("<tr id=\"problem-").anchor(row.code).markup("\"><th scope=\"row\">");
+        html.element("code", row.code).markup("</th><td>").number(row.status.as_u16().into());
+        html.markup("</td><td><p>When ").line(said.when).markup(".</p>").prose(said.remedy);
+        html.markup("</td></tr>\n");
+    }
+    html.markup("</table></div>\n");
 }
 
 fn who(security: &Value) -> &'static str {

@@ -54,6 +54,10 @@ fn parameter(
     values: &[(String, String)],
 ) -> Value {
     let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+    if schema["default"].is_null() {
+        // That is how serde says that nothing need be given.
+        schema.as_object_mut().and_then(|schema| schema.remove("default"));
+    }
     let mut parameter = json!({
         "name": name,
         "in": "query",

@@ -30,7 +30,7 @@ pub struct LookupParameters<'a> {
     query: Option<&'a str>,
     /// Which page, from 1. Past the last one the list is empty.
     #[serde(borrow, default, deserialize_with = "given")]
-    #[schemars(schema_with = "schema::page")]
+    #[schemars(schema_with = "schema::page", extend("default" = 1))]
     #[validate(custom(function = "page_number"))]
     page: Option<&'a str>,
 }
@@ -68,12 +68,12 @@ pub struct SearchParameters<'a> {
     query: Option<&'a str>,
     /// Where to look.
     #[serde(borrow, default, deserialize_with = "given")]
-    #[schemars(schema_with = "schema::field")]
+    #[schemars(schema_with = "schema::field", extend("default" = "all"))]
     #[validate(custom(function = "field_code"))]
     field: Option<&'a str>,
     /// Which page, from 1. Past the last one the list is empty.
     #[serde(borrow, default, deserialize_with = "given")]
-    #[schemars(schema_with = "schema::page")]
+    #[schemars(schema_with = "schema::page", extend("default" = 1))]
     #[validate(custom(function = "page_number"))]
     page: Option<&'a str>,
 }
@@ -111,7 +111,7 @@ pub struct StatusParameters<'a> {
     s: Option<&'a str>,
     /// Which page, from 1. Past the last one the list is empty.
     #[serde(borrow, default, deserialize_with = "given")]
-    #[schemars(schema_with = "schema::page")]
+    #[schemars(schema_with = "schema::page", extend("default" = 1))]
     #[validate(custom(function = "page_number"))]
     page: Option<&'a str>,
 }

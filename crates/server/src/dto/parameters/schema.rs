@@ -25,11 +25,11 @@ pub(super) fn search_text(_: &mut SchemaGenerator) -> Schema {
 }
 
 pub(super) fn page(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "integer", "minimum": 1, "default": 1})
+    json_schema!({"type": "integer", "minimum": 1})
 }
 
 pub(super) fn field(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "string", "enum": ["inci", "kr", "cas", "all"], "default": "all"})
+    json_schema!({"type": "string", "enum": ["inci", "kr", "cas", "all"]})
 }
 
 /// The labels that can be asked for.

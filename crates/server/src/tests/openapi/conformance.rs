@@ -123,6 +123,30 @@ fn every_documented_problem_is_reachable() {
 }
 
 #[test]
+fn what_is_not_documented_is_not_answered() {
+    let servers = Servers::start();
+    // These are about the path itself, or about many requests.
+    let others = [
+        ProblemCode::RouteNotFound,
+        ProblemCode::VersionUnknown,
+        ProblemCode::IngredientNotFound,
+        ProblemCode::RateLimited,
+    ];
+    for route in ROUTES {
+        for code in ProblemCode::ALL {
+            if !is_asked_for(code) || others.contains(&code) || (explanation(code).occurs)(route) {
+                continue;
+            }
+            let answer = servers.answer(code, route.path, good(route));
+            assert_eq!(answer.status, 200, "{} {}", route.path, code.row().code);
+        }
+    }
+    for route in ROUTES.iter().filter(|route| route.access == Access::Anybody) {
+        assert!((0..100).all(|_| servers.is_not_limited(route.path)), "{}", route.path);
+    }
+}
+
+#[test]
 fn what_no_path_of_the_document_answers_is_known() {
     let nowhere: BTreeSet<&str> = ProblemCode::ALL
         .into_iter()

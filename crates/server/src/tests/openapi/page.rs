@@ -22,7 +22,8 @@ fn the_page_shows_everything_and_loads_nothing_from_elsewhere() {
         assert!(answer.body.contains(&format!("<a href=\"#{}\">", route.operation)), "{}", route.path);
     }
     for code in ProblemCode::ALL {
-        assert!(answer.body.contains(code.row().code), "{}", code.row().code);
+        let row = format!("<tr id=\"problem-{}\">", code.row().code.replace('_', "-"));
+        assert!(answer.body.contains(&row), "{row}");
     }
     for refused in
         ["<script", "<style", " style=", " onclick", "<img", "<iframe", "<form", "//", "javascript:"]

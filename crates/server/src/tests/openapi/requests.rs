@@ -75,6 +75,12 @@ impl Servers {
         }
     }
 
+    /// Whether an unknown caller is answered, and not told of limits.
+    pub(super) fn is_not_limited(&self, target: &str) -> bool {
+        let answer = self.closed.get(target);
+        answer.status == 200 && answer.header("ratelimit").is_none()
+    }
+
     /// The answer to one request too many, by a caller who asks for nothing else.
     fn limited(&self, good: &str) -> Answer {
         let headers = format!(
