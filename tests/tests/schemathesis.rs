@@ -8,6 +8,7 @@ use std::env;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 
 use incidex_tests::{Server, curated_index, incidex};
 use tempfile::TempDir;
@@ -57,9 +58,13 @@ fn unhurried_policy() -> String {
     lines.join("\n")
 }
 
+/// One run at a time: each has a time of its own, in which it wants the machine.
+static TURN: Mutex<()> = Mutex::new(());
+
 /// Runs every check for `seconds` as a caller of `tier`; at least `least` requests must be made.
 fn run(tier: &str, seconds: u32, least: u32) {
     let Some(command) = command() else { return };
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let folder = TempDir::new().expect("a temporary folder");
     let (policy, configuration) =
         (folder.path().join("policy.toml"), folder.path().join("schemathesis.toml"));
