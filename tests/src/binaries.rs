@@ -16,14 +16,19 @@ fn folder() -> &'static Path {
         if let Some(folder) = env::var_os("INCIDEX_TEST_BINARIES") {
             return PathBuf::from(folder);
         }
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--release", "--quiet", "--package", "incidex", "--package", "xtask"])
-            .current_dir(root())
-            .status()
-            .expect("cargo runs");
-        assert!(built.success(), "the binaries under test could not be built");
+        build(&["incidex", "xtask"]);
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from).join("release")
     })
+}
+
+fn build(packages: &[&str]) {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--quiet"])
+        .args(packages.iter().flat_map(|package| ["--package", package]))
+        .current_dir(root())
+        .status()
+        .expect("cargo runs");
+    assert!(built.success(), "the binaries under test could not be built");
 }
 
 /// The server's binary, ready to take arguments, with none of the caller's settings.
@@ -40,4 +45,18 @@ pub fn incidex() -> Command {
 /// The builder's binary, ready to take arguments.
 pub fn xtask() -> Command {
     Command::new(folder().join(format!("xtask{}", env::consts::EXE_SUFFIX)))
+}
+
+/// The binary with the scanner, ready to take arguments; `None`, with a line that says what is skipped, where
+/// `INCIDEX_TEST_BINARIES` points at a folder without it.
+pub fn bench(test: &str) -> Option<Command> {
+    if env::var_os("INCIDEX_TEST_BINARIES").is_none() {
+        build(&["incidex-bench"]);
+    }
+    let path = folder().join(format!("incidex-bench{}", env::consts::EXE_SUFFIX));
+    if !path.is_file() {
+        eprintln!("skipped: {test} needs {}", path.display());
+        return None;
+    }
+    Some(Command::new(path))
 }

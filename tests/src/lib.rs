@@ -8,7 +8,7 @@ mod client;
 mod index;
 mod server;
 
-pub use binaries::{incidex, root, xtask};
-pub use client::{Answer, get, request};
+pub use binaries::{bench, incidex, root, xtask};
+pub use client::{Answer, exchange, get, request};
 pub use index::{curated_index, reference, reference_arguments};
 pub use server::Server;

@@ -31,12 +31,9 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     let docs = ["doc", "--workspace", "--no-deps", "--all-features", "--locked", "--document-private-items"];
     cargo("docs", &docs, &[("RUSTDOCFLAGS", "--deny warnings".to_owned())])?;
     if !arguments.no_tests {
-        // The black-box tests drive the very binaries that are shipped.
-        cargo(
-            "release binaries",
-            &["build", "--release", "--locked", "--package", "incidex", "--package", "xtask"],
-            &[],
-        )?;
+        // The black-box tests drive the very binaries that are shipped, and the scanner looks at them.
+        let packages = ["--package", "incidex", "--package", "xtask", "--package", "incidex-bench"];
+        cargo("release binaries", &[&["build", "--release", "--locked"][..], &packages].concat(), &[])?;
         let binaries = target_directory()?.join("release");
         let environment = [("INCIDEX_TEST_BINARIES", binaries.display().to_string())];
         cargo("tests", &["test", "--workspace", "--all-features", "--locked"], &environment)?;

@@ -27,28 +27,45 @@ enum Left {
     Unsaid,
 }
 
+/// How often a header is tried, each time with another address.
+const TRIES: u8 = 8;
+
 pub(super) fn run(scan: &mut Scan<'_>, request: &Request) -> Result<(), Spent> {
     for (name, pattern) in HEADERS {
-        let mut confirmed = Vec::new();
-        for address in ["203.0.113.7", "203.0.113.77"] {
-            let spoofed = request.clone().header(name, &pattern.replace("{}", address));
-            let before = left(&scan.client, request)?;
+        let mut tries = Vec::new();
+        for number in 0..TRIES {
+            let address = format!("203.0.113.{}", 7 + number);
+            let spoofed = request.clone().header(name, &pattern.replace("{}", &address));
+            let mut before = left(&scan.client, request)?;
+            // Not always as many, so that an allowance that refills steadily does not keep step.
+            for _ in 0..number % 3 {
+                before = left(&scan.client, request)?;
+            }
             let during = left(&scan.client, &spoofed)?;
             let after = left(&scan.client, request)?;
-            if is_new_allowance(before, during, after) {
-                confirmed.push((spoofed, before, during, after));
+            tries.push((before, during, after));
+            if !may_be_spoofed(&tries) {
+                break;
             }
-        }
-        // Twice, with two addresses: an allowance that was filled up in between does not look like that.
-        if let [_, (spoofed, before, during, after)] = confirmed.as_slice() {
-            let evidence = format!(
-                "{}: {before:?} left before, {during:?} with the header, {after:?} after",
-                spoofed.shown()
-            );
-            scan.found(&SPOOFED_LIMIT, &evidence);
+            if number + 1 == TRIES {
+                let evidence = format!(
+                    "{}: {before:?} left before, {during:?} with the header, {after:?} after",
+                    spoofed.shown()
+                );
+                scan.found(&SPOOFED_LIMIT, &evidence);
+            }
         }
     }
     Ok(())
+}
+
+/// Whether these tries (before, with the header, after) still look as if the header gave a new allowance: the
+/// header is never refused, and of each three tries one shows a jump. An allowance that refills by itself lets
+/// a request with the header through now and then, and one without it as often.
+fn may_be_spoofed(tries: &[(Left, Left, Left)]) -> bool {
+    let jumps =
+        tries.iter().filter(|(before, during, after)| is_new_allowance(*before, *during, *after)).count();
+    tries.iter().all(|(_, during, _)| *during != Left::Refused) && jumps >= tries.len() / 3
 }
 
 fn left(client: &Client<'_>, request: &Request) -> Result<Left, Spent> {
@@ -84,5 +101,15 @@ mod tests {
         assert!(!is_new_allowance(Some(10), Some(9), Some(8)));
         assert!(!is_new_allowance(Some(10), Some(99), Some(98)), "a new window");
         assert!(!is_new_allowance(Unsaid, Unsaid, Unsaid));
+    }
+
+    #[test]
+    fn what_refills_by_itself_is_no_new_allowance() {
+        use Left::{Refused, Some};
+        let jump = (Refused, Some(9), Refused);
+        assert!(may_be_spoofed(&[jump; 8]));
+        assert!(may_be_spoofed(&[(Some(1), Some(9), Refused), jump, jump]), "the plain one got through once");
+        assert!(!may_be_spoofed(&[jump, jump, (Refused, Refused, Some(9))]), "the header was refused");
+        assert!(!may_be_spoofed(&[(Some(10), Some(9), Some(8)); 3]), "nothing jumps");
     }
 }

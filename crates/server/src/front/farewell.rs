@@ -1,5 +1,9 @@
 //! The answers that are given without a request: the connection ends after each of them.
 
+use std::time::SystemTime;
+
+use actix_web::http::header::HttpDate;
+
 use crate::middleware::{FixedHeaders, METHODS, RequestId};
 use crate::problem::Problem;
 
@@ -26,14 +30,16 @@ fn written(problem: &Problem, fixed: &FixedHeaders) -> Vec<u8> {
     let id = RequestId::random();
     let status = problem.code().row().status;
     let body = problem.json("", &id);
+    // RFC 9110 section 6.6.1 asks for the date of every answer below 500.
     let mut answer = format!(
         "HTTP/1.1 {} {}\r\nconnection: close\r\ncontent-type: {}\r\ncontent-length: {}\r\nx-request-id: {}\r\n\
-         server-timing: app;dur=0\r\ncache-control: no-store\r\n",
+         date: {}\r\nserver-timing: app;dur=0\r\ncache-control: no-store\r\n",
         status.as_u16(),
         status.canonical_reason().unwrap_or_default(),
         crate::problem::MEDIA_TYPE,
         body.len(),
         id.as_str(),
+        HttpDate::from(SystemTime::now()),
     )
     .into_bytes();
     if let Some(seconds) = problem.retry_after_seconds() {
