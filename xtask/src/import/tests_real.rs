@@ -2,7 +2,7 @@
 //! `INCIDEX_REFERENCE_DIR` names. Without it the test says so and passes.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use incidex_core::regulation::Annex;
 
@@ -40,7 +40,7 @@ fn show(file: &str, findings: &[Finding]) {
 
 #[test]
 fn real_files() {
-    let Some(folder) = std::env::var_os("INCIDEX_REFERENCE_DIR").map(PathBuf::from) else {
+    let Some(folder) = crate::paths::reference() else {
         println!("skipped: INCIDEX_REFERENCE_DIR does not name the folder of the real files");
         return;
     };
