@@ -333,3 +333,11 @@ fn limits_of_markets_outside_the_plan_do_not_leak_through_the_record() {
     let blind = TierPolicy { shows_limits: false, ..plan(&[Eu]) };
     assert_eq!(limits(&blind), (String::new(), vec!["limit_value", "limits"]));
 }
+
+#[test]
+fn a_whole_name_stands_before_a_shorter_spelling_that_goes_on() {
+    let records = vec![record(1, &["abc".to_owned()]), record(2, &["a - b".to_owned()])];
+    let catalog = MemoryCatalog::in_memory(records, Vec::new(), Manifest::default()).unwrap();
+    let page = catalog.starts_with(&policy(5), LookupField::Inci, "ab", 1).unwrap();
+    assert_eq!(codes(&page), [2, 1]);
+}
