@@ -17,7 +17,7 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpResponse};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use incidex_core::tier::Tier;
@@ -94,7 +94,6 @@ pub(crate) async fn frame(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut facts = frame.facts(&request);
-    request.extensions_mut().insert(facts.id.clone());
     let (passage, refusal) = caller::enter(&request, &facts.id);
     let early = match refusal {
         Some(problem) => Err(problem),

@@ -16,9 +16,10 @@ mod table;
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, guard};
+use actix_web::{HttpRequest, HttpResponse, Resource, guard};
 use serde::Serialize;
 
+use crate::caller;
 use crate::middleware::RequestId;
 use crate::problem::Problem;
 use crate::state::State;
@@ -59,10 +60,10 @@ pub(crate) fn resource(path: &str, handler: Handler) -> Resource {
 
 /// The answer to `request`, be it what was asked for or a problem.
 fn respond(request: &HttpRequest, outcome: Result<HttpResponse, Problem>) -> HttpResponse {
-    outcome.unwrap_or_else(|problem| match request.extensions().get::<RequestId>() {
-        Some(id) => problem.answer(request.uri(), id),
+    outcome.unwrap_or_else(|problem| {
         // The frame around every request has set an id; without the frame any will do.
-        None => problem.answer(request.uri(), &RequestId::random()),
+        let id = caller::request_id(request).unwrap_or_else(RequestId::random);
+        problem.answer(request.uri(), &id)
     })
 }
 
