@@ -130,6 +130,22 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         self.store.ingredient(code)?.map(|ingredient| self.view(policy, ingredient)).transpose()
     }
 
+    /// The record that `number` leads to: every record is reached by as many numbers as any other, give or
+    /// take one, so that a number drawn at random draws a record at random. (There is no randomness here;
+    /// whoever asks brings it.) `None` where there are no records.
+    ///
+    /// # Errors
+    /// When the store cannot read it.
+    pub fn pick(&self, policy: &TierPolicy, number: u64) -> Result<Option<IngredientView>, StoreError> {
+        let directory = self.index.directory();
+        let place = number.checked_rem(directory.len() as u64);
+        let place = place.and_then(|place| usize::try_from(place).ok());
+        match place.and_then(|place| directory.at(place)) {
+            Some(entry) => self.get(policy, entry.code),
+            None => Ok(None),
+        }
+    }
+
     fn view(&self, policy: &TierPolicy, ingredient: Ingredient) -> Result<IngredientView, StoreError> {
         let entries = if policy.needs_entries_of(&ingredient) {
             self.entries(&ingredient.regulations)?

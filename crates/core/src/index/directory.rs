@@ -87,6 +87,12 @@ impl<D: AsRef<[u8]>> Directory<D> {
         self.len() == 0
     }
 
+    /// The record at this place in the order of codes, the first being 0.
+    pub fn at(&self, place: usize) -> Option<DirectoryEntry> {
+        let (rows, _) = self.rows.as_ref().as_chunks::<ROW_SIZE>();
+        rows.get(place).copied().and_then(DirectoryEntry::from_bytes)
+    }
+
     /// All records in order of code.
     pub fn iter(&self) -> impl Iterator<Item = DirectoryEntry> + use<'_, D> {
         let (rows, _) = self.rows.as_ref().as_chunks::<ROW_SIZE>();

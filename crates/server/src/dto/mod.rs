@@ -4,6 +4,7 @@
 //!
 //! The command line prints the same [`Record`]s and [`Envelope`]s.
 
+mod dataset;
 mod envelope;
 mod health;
 mod parameters;
@@ -13,6 +14,7 @@ mod schema;
 mod statistics;
 mod text;
 
+pub use dataset::{DatasetData, Functions, MarketEntry, Markets};
 pub use envelope::{DISCLAIMER, Envelope, PagedEnvelope};
 pub use health::{DatasetReference, Health, Ready};
 pub use parameters::{

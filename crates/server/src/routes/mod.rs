@@ -6,6 +6,7 @@
 //!
 //! What is looked up, ranked and hidden is the catalog's business.
 
+mod dataset;
 mod fallback;
 mod health;
 mod ingredient;

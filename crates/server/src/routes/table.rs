@@ -3,10 +3,10 @@
 use incidex_core::tier::Feature;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Handler, health, ingredient, lookup, statistics};
+use super::{Handler, dataset, health, ingredient, lookup, statistics};
 use crate::dto::{
-    Envelope, Health, LookupParameters, NoParameters, PagedEnvelope, Ready, Record, Records, Regulations,
-    RegulationsParameters, SearchParameters, StatisticsData, StatusParameters,
+    DatasetData, Envelope, Functions, Health, LookupParameters, Markets, NoParameters, PagedEnvelope, Ready,
+    Record, Records, Regulations, RegulationsParameters, SearchParameters, StatisticsData, StatusParameters,
 };
 use crate::openapi;
 use crate::query::Parameters;
@@ -31,6 +31,8 @@ pub(crate) struct Route {
     pub(crate) query: QueryRule,
     /// What it answers.
     pub(crate) answer: Answer,
+    /// Whether a client may keep the answer and ask for it again by its entity tag.
+    pub(crate) is_kept: bool,
     /// A target whose answer is the documented example; empty where none is shown.
     pub(crate) example: &'static str,
 }
@@ -87,6 +89,9 @@ const RECORD: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Record<
 const PAGED: Shape = SchemaGenerator::subschema_for::<PagedEnvelope<'static>>;
 const REGULATIONS: Shape = SchemaGenerator::subschema_for::<Regulations<'static>>;
 const STATISTICS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, StatisticsData<'static>>>;
+const FUNCTIONS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Functions<'static>>>;
+const MARKETS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Markets<'static>>>;
+const DATASET: Shape = SchemaGenerator::subschema_for::<Envelope<'static, DatasetData<'static>>>;
 const HEALTH: Shape = SchemaGenerator::subschema_for::<Health>;
 const READY: Shape = SchemaGenerator::subschema_for::<Ready<'static>>;
 
@@ -101,8 +106,12 @@ const USUAL: Route = Route {
     feature: None,
     query: ParameterSet::of::<NoParameters>(),
     answer: Answer::Json(RECORD),
+    is_kept: true,
     example: "",
 };
+
+/// What is not about ingredients: of its moment, or the description.
+const BESIDE: Route = Route { is_kept: false, ..USUAL };
 
 /// A lookup of what begins with a text.
 const LOOKUP: Route = Route {
@@ -171,6 +180,16 @@ pub(crate) const ROUTES: &[Route] = &[
         ..USUAL
     },
     Route {
+        path: "/v1/ingredient/random",
+        handler: ingredient::at_random,
+        operation: "getRandomIngredient",
+        summary: "Any one ingredient",
+        description: "Drawn anew for each request, each ingredient as likely as any other.",
+        is_kept: false,
+        example: "/v1/ingredient/random",
+        ..USUAL
+    },
+    Route {
         path: "/v1/ingredient/{code}/regulations",
         handler: ingredient::regulations,
         operation: "getRegulations",
@@ -193,6 +212,38 @@ pub(crate) const ROUTES: &[Route] = &[
         ..USUAL
     },
     Route {
+        path: "/v1/functions",
+        handler: dataset::functions,
+        operation: "listFunctions",
+        summary: "Every function that an ingredient can have",
+        description: "A closed list, sorted by code, with English and Korean names.",
+        answer: Answer::Json(FUNCTIONS),
+        example: "/v1/functions",
+        ..USUAL
+    },
+    Route {
+        path: "/v1/markets",
+        handler: dataset::markets,
+        operation: "listMarkets",
+        summary: "Every market, whether its law is loaded and whether the plan shows it",
+        description: "Where no source of a market is loaded, nothing is known of it, which is not the same as \
+                      nothing being listed there.",
+        answer: Answer::Json(MARKETS),
+        example: "/v1/markets",
+        ..USUAL
+    },
+    Route {
+        path: "/v1/dataset",
+        handler: dataset::dataset,
+        operation: "getDataset",
+        summary: "What the data set says of itself",
+        description: "Versions, counts, loaded markets and sources. The digest is over the content: two servers \
+                      with the same digest answer alike.",
+        answer: Answer::Json(DATASET),
+        example: "/v1/dataset",
+        ..USUAL
+    },
+    Route {
         path: "/v1/stats",
         handler: statistics::statistics,
         operation: "getStatistics",
@@ -212,7 +263,7 @@ pub(crate) const ROUTES: &[Route] = &[
         query: QueryRule::Ignored,
         answer: Answer::Json(HEALTH),
         example: "/health",
-        ..USUAL
+        ..BESIDE
     },
     Route {
         path: "/ready",
@@ -225,7 +276,7 @@ pub(crate) const ROUTES: &[Route] = &[
         query: QueryRule::Ignored,
         answer: Answer::Json(READY),
         example: "/ready",
-        ..USUAL
+        ..BESIDE
     },
     Route {
         path: "/openapi.json",
@@ -235,7 +286,7 @@ pub(crate) const ROUTES: &[Route] = &[
         description: "OpenAPI 3.1, for programs.",
         access: Access::Readers,
         answer: Answer::Json(openapi::shape),
-        ..USUAL
+        ..BESIDE
     },
     Route {
         path: "/docs",
@@ -245,7 +296,7 @@ pub(crate) const ROUTES: &[Route] = &[
         description: "For people; needs no script and loads nothing from elsewhere.",
         access: Access::Readers,
         answer: Answer::Html,
-        ..USUAL
+        ..BESIDE
     },
     Route {
         path: "/docs/style.css",
@@ -255,6 +306,6 @@ pub(crate) const ROUTES: &[Route] = &[
         description: "",
         access: Access::Readers,
         answer: Answer::Css,
-        ..USUAL
+        ..BESIDE
     },
 ];

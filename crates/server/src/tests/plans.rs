@@ -41,7 +41,7 @@ impl PlanServer {
     }
 
     #[track_caller]
-    fn ok(&self, target: &str) -> Value {
+    pub(super) fn ok(&self, target: &str) -> Value {
         let answer = self.get(target);
         assert_eq!(answer.status, 200, "{target}: {}", answer.body);
         answer.json()
