@@ -1,11 +1,13 @@
 //! The order of hits.
 //!
+//! [`Rules`] is the list of rules, compared from the first to the last; a hit recites what each of them saw.
 //! [`rank_key`] is the part of it that no query has a say in: which of several names that match equally
 //! well stands first. An index numbers its names in this order when it is built, so that the best of many
 //! names are the smallest numbers.
 
 use std::cmp::Reverse;
 
+use super::MatchMode;
 use crate::ingredient::{IngredientCode, Name, NameKind};
 
 /// How official a kind of name is; hits by a better standing name come first.
@@ -20,6 +22,15 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// The code on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Customary => "customary",
+            Self::Variant => "variant",
+        }
+    }
+
     /// The standing of a kind of name.
     pub fn of(kind: NameKind) -> Self {
         match kind {
@@ -30,6 +41,56 @@ impl Standing {
             NameKind::FormerKorean | NameKind::SpellingVariant => Self::Variant,
         }
     }
+}
+
+/// Where in a name the match begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchStart {
+    /// With the name.
+    Name,
+    /// With a word of it.
+    Word,
+    /// Inside a word.
+    Inside,
+}
+
+impl MatchStart {
+    /// The code on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Word => "word",
+            Self::Inside => "inside",
+        }
+    }
+}
+
+/// The ranking rules, in the order in which they decide, with what each of them saw in a hit. The smaller,
+/// the earlier it stands. The last three tell any two names of a data set apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rules {
+    /// How it matched, the surest way first.
+    pub mode: MatchMode,
+    /// How many words of the query the name lacks.
+    pub missing_words: u8,
+    /// How many edits lie between query and name.
+    pub edits: u8,
+    /// The standing of the kind of name.
+    pub standing: Standing,
+    /// Whether something of the name is left over; whole names come first.
+    pub is_partial: bool,
+    /// Where in the name the match begins.
+    pub start: MatchStart,
+    /// On how many of ten thousand labels the ingredient stands, the most first.
+    pub label_frequency: Reverse<u16>,
+    /// How many letters and digits the name has, the shorter first.
+    pub length: usize,
+    /// The name's key form; of a number its digits.
+    pub key: String,
+    /// The code.
+    pub code: IngredientCode,
+    /// The place of the name among those of its record.
+    pub position: u16,
 }
 
 /// The place of a name among all names of a data set. The smaller, the earlier it is shown.
