@@ -5,6 +5,7 @@
 //! - [`ingredient`], [`identifier`], [`regulation`]: what an ingredient is and what laws say of it.
 //! - [`text`]: the one normaliser, for whoever builds an index and whoever queries it.
 //! - [`index`]: FSTs and postings, their builder and their reader.
+//! - [`search`]: what a search asks, ranks and explains.
 //! - [`store`]: the port that records come through, with an in-memory store.
 //! - [`tier`]: what a caller may see.
 //! - [`manifest`]: what a data set says of itself.
@@ -29,6 +30,7 @@ pub mod index;
 pub mod ingredient;
 pub mod manifest;
 pub mod regulation;
+pub mod search;
 pub mod store;
 pub mod text;
 pub mod tier;

@@ -2,12 +2,17 @@
 //! use case is, and lets only views leave.
 //!
 //! - `lookup`: what begins with a text, what holds one, what has a status; ranking and pages.
+//! - `search`: the one box, from a request to a page of explained hits. `suggest`: type-ahead.
 //! - `regulations`: what laws say of one ingredient.
 //! - `memory`: a catalog over records in memory.
 
 mod lookup;
 mod memory;
 mod regulations;
+mod search;
+#[cfg(test)]
+mod search_tests;
+mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -21,6 +26,7 @@ use crate::store::{RecordStore, StoreError};
 use crate::tier::{FeatureRefused, IngredientView, TierPolicy};
 
 pub use memory::{InMemoryError, MemoryCatalog};
+pub use search::SearchError;
 
 /// What a starts-with lookup looks in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,0 +1,39 @@
+//! Type-ahead.
+
+use super::{Catalog, CatalogError};
+use crate::search::{Limit, Query, SearchMode, SearchRequest, Suggestion};
+use crate::store::RecordStore;
+use crate::tier::{Feature, TierPolicy};
+
+impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
+    /// The most entries of a type-ahead list.
+    pub const MOST_SUGGESTIONS: usize = 10;
+
+    /// What `query` is likely to become: names that begin so, each ingredient once, the best first; at most
+    /// [`MOST_SUGGESTIONS`](Self::MOST_SUGGESTIONS), or `limit` if that is less.
+    ///
+    /// # Errors
+    /// [`CatalogError::Refused`] where the plan lacks [`Feature::Suggest`]; [`CatalogError::Store`] when the
+    /// store cannot read a record that is shown.
+    pub fn suggest(
+        &self,
+        policy: &TierPolicy,
+        query: &Query,
+        limit: Limit,
+    ) -> Result<Vec<Suggestion>, CatalogError> {
+        policy.require(Feature::Suggest)?;
+        let request = SearchRequest { mode: SearchMode::StartsWith, ..SearchRequest::new(query.clone()) };
+        let ranking = self.ranking(policy, &request)?;
+        let shown = self.shown(ranking, 0, limit.get().min(Self::MOST_SUGGESTIONS))?;
+        let suggestions = shown.into_iter().map(|(ingredient, explanation)| Suggestion {
+            code: ingredient.code,
+            name: explanation.name,
+            inci_name: ingredient.inci_name,
+            korean_name: ingredient.korean_name,
+            mode: explanation.mode,
+            byte_ranges: explanation.byte_ranges,
+            char_ranges: explanation.char_ranges,
+        });
+        Ok(suggestions.collect())
+    }
+}
