@@ -13,6 +13,7 @@ mod cursor;
 mod explanation;
 mod highlight;
 mod leads;
+mod number;
 mod query;
 pub mod ranking;
 mod request;
