@@ -8,6 +8,7 @@
 //!
 //! Keys, postings and automata are the index's business, policies and records the catalog's.
 
+mod align;
 mod answer;
 mod cursor;
 mod explanation;
