@@ -8,11 +8,13 @@
 //!
 //! Keys, postings and automata are the index's business, policies and records the catalog's.
 
+mod align;
 mod answer;
 mod cursor;
 mod explanation;
 mod highlight;
 mod leads;
+mod number;
 mod query;
 pub mod ranking;
 mod request;
