@@ -2,9 +2,11 @@
 //! use case is, and lets only views leave.
 //!
 //! - `lookup`: what begins with a text, what holds one, what has a status; ranking and pages.
+//! - `label`: the ingredients of a label, and of many names at once.
 //! - `regulations`: what laws say of one ingredient.
 //! - `memory`: a catalog over records in memory.
 
+mod label;
 mod lookup;
 mod memory;
 mod regulations;
@@ -20,6 +22,7 @@ use crate::regulation::{EntryKey, RegulationEntry, RegulationStatus};
 use crate::store::{RecordStore, StoreError};
 use crate::tier::{FeatureRefused, IngredientView, TierPolicy};
 
+pub use label::{LabelError, LookupAnswer, LookupStatus};
 pub use memory::{InMemoryError, MemoryCatalog};
 
 /// What a starts-with lookup looks in.
