@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::build_index::write_whole;
 use crate::eval::baseline::Baseline;
 use crate::eval::indexes;
+use crate::eval::labels::measure::{Listed, labels, real_labels};
 use crate::eval::measure::{Measurements, Shown, searches};
 use crate::paths;
 
@@ -13,6 +14,12 @@ use crate::paths;
 #[derive(clap::Args, Clone, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 pub struct Arguments {
+    /// Measures search alone.
+    #[arg(long, conflicts_with = "labels")]
+    search: bool,
+    /// Measures labels alone.
+    #[arg(long)]
+    labels: bool,
     /// Prints less: the totals of each table.
     #[arg(long)]
     brief: bool,
@@ -25,6 +32,12 @@ pub struct Arguments {
     /// Prints what went wrong, row by row, in development files; held-out rows are never shown.
     #[arg(long)]
     misses: bool,
+    /// Prints the mentions of real labels that are left unresolved most often; needs `INCIDEX_REFERENCE_DIR`.
+    #[arg(long)]
+    unresolved: bool,
+    /// Prints resolutions in real labels that are not exact, drawn by SEED; needs `INCIDEX_REFERENCE_DIR`.
+    #[arg(long, value_name = "SEED", num_args = 0..=1, default_missing_value = "1")]
+    sample: Option<u64>,
     /// Another folder of truth files.
     #[arg(long, value_name = "FOLDER")]
     truth: Option<PathBuf>,
@@ -40,7 +53,16 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     let indexes = indexes::build(reference.as_deref())?;
     let shown = Shown { is_brief: arguments.brief, has_misses: arguments.misses };
     let mut measured = Measurements::default();
-    searches(&folder, &indexes, shown, &mut measured)?;
+    if !arguments.labels {
+        searches(&folder, &indexes, shown, &mut measured)?;
+    }
+    if !arguments.search {
+        labels(&folder, &indexes, shown, &mut measured)?;
+    }
+    if let Some(reference) = reference.as_deref().filter(|_| !arguments.search) {
+        let listed = Listed { has_unresolved: arguments.unresolved, seed: arguments.sample };
+        real_labels(reference, &indexes, listed, shown, &mut measured)?;
+    }
     if measured.tables.is_empty() {
         return Err(format!("there is nothing to measure by under {}", folder.display()));
     }

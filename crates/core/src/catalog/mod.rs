@@ -3,9 +3,11 @@
 //!
 //! - `lookup`: what begins with a text, what holds one, what has a status; ranking and pages.
 //! - `search`: the one box, from a request to a page of explained hits. `suggest`: type-ahead.
+//! - `label`: the ingredients of a label, and of many names at once.
 //! - `regulations`: what laws say of one ingredient.
 //! - `memory`: a catalog over records in memory.
 
+mod label;
 mod lookup;
 mod memory;
 mod regulations;
@@ -25,6 +27,7 @@ use crate::regulation::{EntryKey, RegulationEntry, RegulationStatus};
 use crate::store::{RecordStore, StoreError};
 use crate::tier::{FeatureRefused, IngredientView, TierPolicy};
 
+pub use label::{LabelError, LookupAnswer, LookupStatus};
 pub use memory::{InMemoryError, MemoryCatalog};
 pub use search::SearchError;
 

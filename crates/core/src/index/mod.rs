@@ -11,6 +11,7 @@ mod builder;
 mod directory;
 mod identifiers;
 mod keys;
+mod prefixes;
 mod spelled;
 #[cfg(test)]
 mod tests;
