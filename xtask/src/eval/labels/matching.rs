@@ -60,7 +60,7 @@ impl Judgement<'_> {
 pub fn share_in_both(a: &Range<usize>, b: &Range<usize>) -> usize {
     let both = a.end.min(b.end).saturating_sub(a.start.max(b.start));
     let either = a.len() + b.len() - both;
-    if either == 0 { 0 } else { both * 1_000 / either }
+    (both * 1_000).checked_div(either).unwrap_or_default()
 }
 
 /// Mentions: runs of items with one span.

@@ -147,11 +147,11 @@ mod tests {
             needs: Needs::Curated,
             text: String::new(),
             items: vec![item(0..4, 1, "typo"), item(5..9, 2, "plain")],
-            noise: vec![20..30],
+            noise: Vec::from_iter([20..30]),
         };
         let answer = Answer {
             items: vec![said(0..4, 1, 0.8), said(5..9, 3, 0.95), said(11..15, 4, 0.99)],
-            noise: vec![25..40],
+            noise: Vec::from_iter([25..40]),
         };
         let tried = [Tried { label: &label, judgement: judge(&label.items, &answer), noise: &answer.noise }];
         let figures = |name: &str| {
