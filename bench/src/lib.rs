@@ -18,6 +18,7 @@
 //! is shipped.
 
 pub mod audit;
+pub mod bare;
 pub mod http;
 pub mod load;
 pub mod served;

@@ -15,6 +15,7 @@ mod statistics;
 mod text;
 
 pub use dataset::{DatasetData, Functions, MarketEntry, Markets};
+pub(crate) use envelope::WrittenEnvelope;
 pub use envelope::{DISCLAIMER, Envelope, PagedEnvelope};
 pub use health::{DatasetReference, Health, Ready};
 pub use parameters::{

@@ -71,7 +71,12 @@ fn respond(request: &HttpRequest, outcome: Result<HttpResponse, Problem>) -> Htt
 pub(crate) fn json(body: &impl Serialize, records: usize) -> Result<HttpResponse, Problem> {
     let mut bytes = Vec::with_capacity((records + 1) * RECORD_SIZE);
     serde_json::to_writer(&mut bytes, body).map_err(|error| Problem::internal(format!("answer: {error}")))?;
+    Ok(written(bytes))
+}
+
+/// A 200 with a body that is JSON already.
+fn written(body: Vec<u8>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")));
-    Ok(answer.body(bytes))
+    answer.body(body)
 }
