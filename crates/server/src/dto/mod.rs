@@ -11,6 +11,7 @@ mod parameters;
 mod record;
 mod regulation;
 mod schema;
+mod search;
 mod statistics;
 mod text;
 
@@ -19,8 +20,12 @@ pub(crate) use envelope::WrittenEnvelope;
 pub use envelope::{DISCLAIMER, Envelope, PagedEnvelope};
 pub use health::{DatasetReference, Health, Ready};
 pub use parameters::{
-    LookupParameters, NoParameters, RegulationsParameters, SearchParameters, StatusParameters,
+    LookupParameters, NoParameters, OneBoxParameters, RegulationsParameters, SearchParameters,
+    StatusParameters, SuggestParameters,
 };
 pub use record::{FunctionEntry, NameEntry, Record, Records, SourceReferences};
 pub use regulation::{Country, Entries, Entry, Limit, RegulatedIngredient, Regulations};
+pub use search::{
+    HitEntry, Hits, Match, NoticeEntry, Ranges, RuleValues, SearchResults, SuggestionEntry, Suggestions,
+};
 pub use statistics::{SourceEntry, StatisticsData};

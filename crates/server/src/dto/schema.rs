@@ -5,12 +5,22 @@ use std::collections::BTreeSet;
 
 use incidex_core::ingredient::{Language, NameKind};
 use incidex_core::regulation::{Market, RegulationStatus, SourceType};
+use incidex_core::search::ranking::{MatchStart, Standing};
+use incidex_core::search::{MatchMode, MatchedKind, NoticeCode};
 use incidex_core::tier::RegulationResult;
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 /// Names of the fields that a tier can hide.
 const MASKABLE: [&str; 6] =
     ["kcia_proviso", "limit_condition", "limit_value", "limits", "origin_definition", "proviso"];
+
+/// What notices are about.
+const NOTICES: [NoticeCode; 4] = [
+    NoticeCode::NotACasNumber,
+    NoticeCode::NotAnEcNumber,
+    NoticeCode::OtherKeyboardLayout,
+    NoticeCode::MarketOutsidePlan,
+];
 
 /// Kinds of lists.
 const SOURCE_TYPES: [SourceType; 5] = [
@@ -82,6 +92,52 @@ pub(super) fn name_kind(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn language(_: &mut SchemaGenerator) -> Schema {
     one_of(Language::ALL.map(Language::code))
+}
+
+pub(super) fn language_or_null(_: &mut SchemaGenerator) -> Schema {
+    let codes: Vec<Option<&str>> =
+        Language::ALL.map(Language::code).map(Some).into_iter().chain([None]).collect();
+    json_schema!({"type": ["string", "null"], "enum": codes})
+}
+
+/// A kind of name or number.
+pub(super) fn matched_kind(_: &mut SchemaGenerator) -> Schema {
+    let kinds = NameKind::ALL.map(MatchedKind::Name).into_iter().chain([MatchedKind::Cas, MatchedKind::Ec]);
+    one_of(kinds.map(MatchedKind::code))
+}
+
+pub(super) fn match_mode(_: &mut SchemaGenerator) -> Schema {
+    one_of(MatchMode::ALL.map(MatchMode::code))
+}
+
+pub(super) fn standing(_: &mut SchemaGenerator) -> Schema {
+    one_of([Standing::Standard, Standing::Customary, Standing::Variant].map(Standing::code))
+}
+
+pub(super) fn match_start(_: &mut SchemaGenerator) -> Schema {
+    one_of([MatchStart::Name, MatchStart::Word, MatchStart::Inside].map(MatchStart::code))
+}
+
+pub(super) fn notice_code(_: &mut SchemaGenerator) -> Schema {
+    one_of(NOTICES.map(NoticeCode::code))
+}
+
+pub(super) fn next_cursor(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": ["string", "null"], "pattern": "^[A-Za-z0-9_-]{28}$"})
+}
+
+/// Where a part of a text begins and before what it ends.
+pub(super) fn range(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "array",
+        "items": {"type": "integer", "minimum": 0},
+        "minItems": 2,
+        "maxItems": 2,
+    })
+}
+
+pub(super) fn ranges(generator: &mut SchemaGenerator) -> Schema {
+    list_of(&range(generator))
 }
 
 pub(super) fn masked(_: &mut SchemaGenerator) -> Schema {

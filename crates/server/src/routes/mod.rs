@@ -12,6 +12,7 @@ mod health;
 mod ingredient;
 mod lookup;
 mod posted;
+mod search;
 mod statistics;
 mod table;
 

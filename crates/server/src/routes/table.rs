@@ -3,10 +3,11 @@
 use incidex_core::tier::Feature;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
-use super::{Handler, dataset, health, ingredient, lookup, statistics};
+use super::{Handler, dataset, health, ingredient, lookup, search, statistics};
 use crate::dto::{
-    DatasetData, Envelope, Functions, Health, LookupParameters, Markets, NoParameters, PagedEnvelope, Ready,
-    Record, Records, Regulations, RegulationsParameters, SearchParameters, StatisticsData, StatusParameters,
+    DatasetData, Envelope, Functions, Health, LookupParameters, Markets, NoParameters, OneBoxParameters,
+    PagedEnvelope, Ready, Record, Records, Regulations, RegulationsParameters, SearchParameters,
+    SearchResults, StatisticsData, StatusParameters, SuggestParameters, Suggestions,
 };
 use crate::openapi;
 use crate::query::Parameters;
@@ -89,6 +90,8 @@ const RECORD: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Record<
 const PAGED: Shape = SchemaGenerator::subschema_for::<PagedEnvelope<'static>>;
 const REGULATIONS: Shape = SchemaGenerator::subschema_for::<Regulations<'static>>;
 const STATISTICS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, StatisticsData<'static>>>;
+const SEARCH: Shape = SchemaGenerator::subschema_for::<SearchResults<'static>>;
+const SUGGESTIONS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Suggestions<'static>>>;
 const FUNCTIONS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Functions<'static>>>;
 const MARKETS: Shape = SchemaGenerator::subschema_for::<Envelope<'static, Markets<'static>>>;
 const DATASET: Shape = SchemaGenerator::subschema_for::<Envelope<'static, DatasetData<'static>>>;
@@ -124,6 +127,33 @@ const LOOKUP: Route = Route {
 
 /// Every route. Fixed words stand before `{code}`, which would match them too.
 pub(crate) const ROUTES: &[Route] = &[
+    Route {
+        path: "/v1/search",
+        handler: search::search,
+        operation: "searchEverything",
+        summary: "One box for everything: names in any script, parts of names, numbers, typing mistakes",
+        description: "Each hit says which name or number matched, how, where, and what each ranking rule saw. \
+                      `next_cursor` goes on; it holds for the same request on the same data set, across \
+                      restarts.\n\nA plan that includes one way of matching may ask for that `mode` alone; \
+                      `auto` wants `one_box_search`.",
+        feature: Some(Feature::OneBoxSearch),
+        query: ParameterSet::of::<OneBoxParameters<'static>>(),
+        answer: Answer::Json(SEARCH),
+        example: "/v1/search?q=retinl&limit=1",
+        ..USUAL
+    },
+    Route {
+        path: "/v1/suggest",
+        handler: search::suggest,
+        operation: "suggest",
+        summary: "What has been typed, completed: made for every keystroke",
+        description: "Names and numbers that begin so, each ingredient once, those that most labels bear first. \
+                      Korean also by initials and with a half-typed last syllable.",
+        query: ParameterSet::of::<SuggestParameters<'static>>(),
+        answer: Answer::Json(SUGGESTIONS),
+        example: "/v1/suggest?q=reti",
+        ..USUAL
+    },
     Route {
         path: "/v1/ingredient/inci",
         handler: lookup::inci,
