@@ -3,6 +3,8 @@
 //! Items with one span are one mention, on both sides. A mention of the answer speaks of the mention of the truth that
 //! it overlaps most, if the characters in both are at least half of those in either ([`share_in_both`]); each speaks of
 //! one at most. Within a pair of mentions the first item speaks of the first, the second of the second, and so on.
+//! Where names are joined (`A/B`, `A and B`) one side may see one mention and the other two: an item of the truth that
+//! nothing speaks of yet is spoken of by the first item not yet used that overlaps it at all and is right.
 //!
 //! An item that is said to be one ingredient is a *claim*. It is right where the truth says the same. Where the truth
 //! says that nobody can tell, right is an answer that claims nothing and has one of the truth's ingredients among its
@@ -10,7 +12,7 @@
 
 use std::ops::Range;
 
-use super::truth::{Item, Meaning};
+use super::truth::{Item, Label, Meaning};
 use super::{Answer, Said};
 
 /// What became of one item of the truth.
@@ -22,13 +24,8 @@ pub struct Judged<'a> {
     pub said: Option<&'a Said>,
     /// Whether that is right.
     pub is_right: bool,
-}
-
-impl Judged<'_> {
-    /// Whether it is right and its span is the truth's to the character.
-    pub fn is_strictly_right(&self) -> bool {
-        self.is_right && self.said.is_none_or(|said| said.span == self.item.span)
-    }
+    /// Whether it is right and its span is the truth's to the character, a closing dot apart.
+    pub is_strictly_right: bool,
 }
 
 /// An answer against the truth.
@@ -68,9 +65,9 @@ fn mentions<T>(items: &[T], span: impl Fn(&T) -> &Range<usize>) -> Vec<&[T]> {
     items.chunk_by(|a, b| span(a) == span(b)).collect()
 }
 
-/// Holds `answer` against `truth`; both are in the order of the text.
-pub fn judge<'a>(truth: &'a [Item], answer: &'a Answer) -> Judgement<'a> {
-    let expected = mentions(truth, |item| &item.span);
+/// Holds `answer` against the truth of `label`; both are in the order of the text.
+pub fn judge<'a>(label: &'a Label, answer: &'a Answer) -> Judgement<'a> {
+    let expected = mentions(&label.items, |item| &item.span);
     let given = mentions(&answer.items, |said| &said.span);
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     for (there, mention) in expected.iter().enumerate() {
@@ -92,21 +89,54 @@ pub fn judge<'a>(truth: &'a [Item], answer: &'a Answer) -> Judgement<'a> {
             is_taken[here] = true;
         }
     }
-    let mut judgement = Judgement { items: Vec::with_capacity(truth.len()), stray: Vec::new() };
-    for (there, mention) in expected.iter().enumerate() {
-        let spoken = of_expected[there].map(|here| given[here]).unwrap_or_default();
-        for (place, item) in mention.iter().enumerate() {
-            let said = spoken.get(place);
-            judgement.items.push(Judged { item, said, is_right: is_right(&item.meaning, said) });
+    // What speaks of each item of the truth, by its place in the answer.
+    let starts = |mentions: &[usize]| -> Vec<usize> {
+        mentions.iter().scan(0, |at, length| Some(std::mem::replace(at, *at + length))).collect()
+    };
+    let first_expected = starts(&expected.iter().map(|mention| mention.len()).collect::<Vec<_>>());
+    let first_given = starts(&given.iter().map(|mention| mention.len()).collect::<Vec<_>>());
+    let mut speaker: Vec<Option<usize>> = vec![None; label.items.len()];
+    let mut is_used = vec![false; answer.items.len()];
+    for (there, here) in of_expected.iter().enumerate().filter_map(|(there, here)| Some((there, (*here)?))) {
+        for place in 0..expected[there].len().min(given[here].len()) {
+            speaker[first_expected[there] + place] = Some(first_given[here] + place);
+            is_used[first_given[here] + place] = true;
         }
-        judgement.stray.extend(spoken.iter().skip(mention.len()).filter(|said| said.code.is_some()));
     }
-    for (here, mention) in given.iter().enumerate() {
-        if !is_taken[here] {
-            judgement.stray.extend(mention.iter().filter(|said| said.code.is_some()));
+    join(&label.items, answer, &mut speaker, &mut is_used);
+    let judged = label.items.iter().zip(speaker).map(|(item, speaker)| {
+        let said = speaker.and_then(|here| answer.items.get(here));
+        let is_right = is_right(&item.meaning, said);
+        let fits = said.is_none_or(|said| fits(&item.span, &said.span, &label.text));
+        Judged { item, said, is_right, is_strictly_right: is_right && fits }
+    });
+    let items = judged.collect();
+    let unused = answer.items.iter().zip(is_used).filter(|(said, is_used)| !is_used && said.code.is_some());
+    Judgement { items, stray: unused.map(|(said, _)| said).collect() }
+}
+
+/// Gives items of the truth that nothing speaks of the first unused item that overlaps them and is right.
+fn join(truth: &[Item], answer: &Answer, speaker: &mut [Option<usize>], is_used: &mut [bool]) {
+    for (item, speaker) in truth.iter().zip(speaker).filter(|(_, speaker)| speaker.is_none()) {
+        let found = answer.items.iter().enumerate().position(|(here, said)| {
+            let is_free = is_used.get(here) == Some(&false);
+            is_free
+                && share_in_both(&item.span, &said.span) > 0
+                && said.code.is_some()
+                && is_right(&item.meaning, Some(said))
+        });
+        if let Some(here) = found {
+            is_used[here] = true;
+            *speaker = Some(here);
         }
     }
-    judgement
+}
+
+/// Whether two spans are the same, or one of them holds a dot more at its end.
+fn fits(truth: &Range<usize>, said: &Range<usize>, text: &str) -> bool {
+    let (short, long) = (truth.end.min(said.end), truth.end.max(said.end));
+    let is_dot = || text.chars().nth(short) == Some('.');
+    truth.start == said.start && (short == long || (short + 1 == long && is_dot()))
 }
 
 fn is_right(meaning: &Meaning, said: Option<&Said>) -> bool {
@@ -124,9 +154,16 @@ fn is_right(meaning: &Meaning, said: Option<&Said>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::eval::truth::Needs;
 
     fn item(span: Range<usize>, meaning: Meaning) -> Item {
         Item { span, meaning, constructs: Vec::new() }
+    }
+
+    fn label(items: impl Into<Vec<Item>>, text: &str) -> Label {
+        let (id, text) = ("a".to_owned(), text.to_owned());
+        let (constructs, noise) = (Vec::new(), Vec::new());
+        Label { id, constructs, needs: Needs::Curated, text, items: items.into(), noise }
     }
 
     fn said(span: Range<usize>, code: u32) -> Said {
@@ -142,23 +179,23 @@ mod tests {
     }
 
     #[test]
-    fn a_span_may_be_off_but_not_by_half() {
-        let truth = [item(0..10, Meaning::One(1)), item(12..20, Meaning::One(2))];
+    fn a_span_may_be_off() {
+        let truth = label([item(0..10, Meaning::One(1)), item(12..20, Meaning::One(2))], "");
         let near = answer(vec![said(0..11, 1), said(15..19, 2)]);
         let judgement = judge(&truth, &near);
         assert_eq!(judgement.items.iter().map(|item| item.is_right).collect::<Vec<_>>(), [true, true]);
-        assert!(judgement.items.iter().all(|item| !item.is_strictly_right()));
+        assert!(judgement.items.iter().all(|item| !item.is_strictly_right));
         assert!(judgement.is_whole());
-        let far = answer(vec![said(0..4, 1), said(12..20, 2)]);
+        let far = answer(vec![said(0..4, 7), said(12..20, 2)]);
         let judgement = judge(&truth, &far);
         assert_eq!((judgement.items[0].said, judgement.stray.len()), (None, 1));
-        assert!(judgement.items[1].is_strictly_right() && !judgement.is_whole());
+        assert!(judgement.items[1].is_strictly_right && !judgement.is_whole());
         assert_eq!(judgement.claims().map(|(_, right)| right).collect::<Vec<_>>(), [true, false]);
     }
 
     #[test]
     fn two_answers_glued_into_one_speak_of_one_at_most() {
-        let truth = [item(0..5, Meaning::One(1)), item(5..10, Meaning::One(2))];
+        let truth = label([item(0..5, Meaning::One(1)), item(5..10, Meaning::One(2))], "");
         let glued = answer(vec![said(0..10, 1)]);
         let judgement = judge(&truth, &glued);
         assert_eq!(judgement.items.iter().filter(|item| item.is_right).count(), 1);
@@ -167,18 +204,41 @@ mod tests {
 
     #[test]
     fn several_ingredients_of_one_mention_are_taken_in_order() {
-        let truth = [item(0..9, Meaning::One(1)), item(0..9, Meaning::One(2))];
+        let truth = label([item(0..9, Meaning::One(1)), item(0..9, Meaning::One(2))], "");
         let all = answer(vec![said(0..9, 1), said(0..9, 2), said(0..9, 3)]);
         let judgement = judge(&truth, &all);
-        assert!(judgement.items.iter().all(Judged::is_strictly_right));
+        assert!(judgement.items.iter().all(|item| item.is_strictly_right));
         assert_eq!(judgement.stray, [&said(0..9, 3)]);
         let swapped = answer(vec![said(0..9, 2), said(0..9, 1)]);
         assert!(judge(&truth, &swapped).items.iter().all(|item| !item.is_right));
     }
 
     #[test]
+    fn names_that_are_joined_may_be_one_mention_or_two() {
+        let truth = label([item(0..5, Meaning::One(1)), item(6..11, Meaning::One(2))], "");
+        let joined = answer(vec![said(0..11, 1), said(0..11, 2)]);
+        let judgement = judge(&truth, &joined);
+        assert!(judgement.is_whole() && judgement.items.iter().all(|item| !item.is_strictly_right));
+        let wrong = answer(vec![said(0..11, 1), said(0..11, 3)]);
+        let judgement = judge(&truth, &wrong);
+        assert_eq!((judgement.items[1].is_right, judgement.stray.len()), (false, 1));
+    }
+
+    #[test]
+    fn a_closing_dot_belongs_to_the_name_or_to_the_list() {
+        let truth = label([item(0..5, Meaning::One(1))], "Water. x");
+        for (end, is_strict) in [(5, true), (6, true), (7, false), (4, false)] {
+            assert_eq!(
+                judge(&truth, &answer(vec![said(0..end, 1)])).items[0].is_strictly_right,
+                is_strict,
+                "{end}"
+            );
+        }
+    }
+
+    #[test]
     fn what_nobody_can_tell_must_not_be_claimed() {
-        let truth = [item(0..3, Meaning::OneOf(vec![1, 2])), item(5..9, Meaning::Unknown)];
+        let truth = label([item(0..3, Meaning::OneOf(vec![1, 2])), item(5..9, Meaning::Unknown)], "");
         for (items, right) in [
             (vec![unsure(0..3, &[2, 7]), unsure(5..9, &[])], [true, true]),
             (vec![unsure(0..3, &[7])], [false, true]),

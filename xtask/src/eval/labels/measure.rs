@@ -55,7 +55,7 @@ fn over(
     let tried: Vec<Tried<'_>> = asked
         .iter()
         .zip(&answers)
-        .map(|(label, answer)| Tried { label, judgement: judge(&label.items, answer), noise: &answer.noise })
+        .map(|(label, answer)| Tried { label, judgement: judge(label, answer), noise: &answer.noise })
         .collect();
     let table = Table { name, counted: "mentions", bases: Vec::new(), groups: tally::groups(&tried) };
     measured.add(table, bases(index, &labels.file), shown);

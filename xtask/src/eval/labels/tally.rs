@@ -28,7 +28,7 @@ pub struct Tried<'a> {
 ///
 /// - `precision`: claims that are right, of all claims; `sure`: the same of claims with a confidence of 0.9 or more.
 /// - `recall`: items with an ingredient (or several candidates) that are answered rightly, of all of these; `strict`:
-///   the same with spans that fit to the character.
+///   the same with spans that fit to the character, a closing dot apart.
 /// - `whole`: labels in which everything is right and nothing else is claimed.
 /// - `noise`: characters of noise that are said to be noise.
 ///
@@ -70,7 +70,7 @@ fn group(name: &str, tried: &[Tried<'_>], construct: Option<&str>) -> Group {
             if judged.item.meaning != Meaning::Unknown {
                 items += 1;
                 right += usize::from(judged.is_right);
-                strict += usize::from(judged.is_strictly_right());
+                strict += usize::from(judged.is_strictly_right);
             }
         }
         if !is_of_items {
@@ -147,13 +147,13 @@ mod tests {
             needs: Needs::Curated,
             text: String::new(),
             items: vec![item(0..4, 1, "typo"), item(5..9, 2, "plain")],
-            noise: Vec::from_iter([20..30]),
+            noise: std::iter::once(20..30).collect(),
         };
         let answer = Answer {
             items: vec![said(0..4, 1, 0.8), said(5..9, 3, 0.95), said(11..15, 4, 0.99)],
-            noise: Vec::from_iter([25..40]),
+            noise: std::iter::once(25..40).collect(),
         };
-        let tried = [Tried { label: &label, judgement: judge(&label.items, &answer), noise: &answer.noise }];
+        let tried = [Tried { label: &label, judgement: judge(&label, &answer), noise: &answer.noise }];
         let figures = |name: &str| {
             let group = groups(&tried).into_iter().find(|group| group.name == name).unwrap();
             (group.count, group.figures.into_iter().map(|(_, figure)| figure).collect::<Vec<_>>())
