@@ -6,6 +6,7 @@ use super::brackets::Brackets;
 use super::lexer::{Text, Token, TokenKind, Tokens};
 use super::lexicon::Lexicon;
 use super::reading::{Outcome, Reading, confidence};
+use super::tables::FOREIGN_WORDS;
 
 /// A name has no more parts than this; further ones are not looked at.
 const MAX_PARTS: usize = 24;
@@ -15,12 +16,19 @@ pub(super) struct Names<'a> {
     pub(super) text: &'a Text<'a>,
     pub(super) brackets: &'a Brackets,
     pub(super) lexicon: &'a dyn Lexicon,
+    /// Whether the text is a list that commas and the like part, so that a slash does not.
+    pub(super) is_parted: bool,
 }
 
 impl Names<'_> {
     /// What a name means; `None` if nothing in it is known.
     pub(super) fn read(&self, core: &Tokens) -> Option<Reading> {
-        self.whole(core).or_else(|| self.bracketed(core)).or_else(|| self.slashed(core))
+        self.whole(core)
+            .or_else(|| self.colour_numbers(core))
+            .or_else(|| self.bracketed(core))
+            .or_else(|| self.slashed(core))
+            .or_else(|| self.shared_stem(core))
+            .or_else(|| self.certified_colour(core))
     }
 
     /// What the name means as it stands, punctuation aside.
@@ -100,14 +108,51 @@ impl Names<'_> {
                 self.whole(part).or_else(|| self.colour_number(part)).or_else(|| self.bracketed(part))
             })
             .collect();
+        let is_foreign =
+            |part: &Tokens| part.clone().any(|at| FOREIGN_WORDS.contains(&self.text.key(&(at..at + 1))));
+        let unknown = named.iter().zip(&read).filter(|(_, reading)| reading.is_none()).map(|(part, _)| *part);
+        let known = read.iter().flatten().count();
+        let may_be_left = known >= 2 || unknown.clone().all(is_foreign);
+        if unknown.count() > 0 && !may_be_left {
+            return None;
+        }
         combine(&read)
     }
 
     /// A name with slashes: one ingredient in several languages, or several ingredients.
     fn slashed(&self, core: &Tokens) -> Option<Reading> {
-        let is_slash = |_, token: &Token| matches!(token.kind, TokenKind::Sign('/' | '\\' | '|'));
         let parts = self.brackets.split(self.text, core, is_slash);
-        self.together(&parts)
+        let together = self.together(&parts)?;
+        let is_korean =
+            |part: &Tokens| self.text.slice(part).iter().any(|token| token.kind == TokenKind::Hangul);
+        // Names that each stand in full are mentions of their own, but where Korean joins them.
+        let is_one = together.kind != ItemKind::Several || self.is_parted && parts.iter().all(is_korean);
+        is_one.then_some(together)
+    }
+
+    /// Names that share their beginning: `Steareth-2/21`, `Ceramide NP/AP/EOP`.
+    fn shared_stem(&self, core: &Tokens) -> Option<Reading> {
+        let parts = self.brackets.split(self.text, core, is_slash);
+        let [first, others @ ..] = parts.as_slice() else { return None };
+        if others.is_empty()
+            || parts.len() > MAX_PARTS
+            || others.iter().any(|part| self.text.words(part) != 1)
+        {
+            return None;
+        }
+        let last = first.clone().rev().find(|at| self.text.token(*at).is_some_and(Token::is_word))?;
+        let stem = self.text.key(&(first.start..last));
+        let mut codes = vec![self.whole(first)?.code()?];
+        for part in others {
+            codes.push(self.by_key(&format!("{stem}{}", self.text.key(part)))?.code()?);
+        }
+        codes.dedup();
+        (!stem.is_empty()).then_some(Reading {
+            kind: ItemKind::Several,
+            confidence: confidence::SEVERAL,
+            edits: 0,
+            outcome: Outcome::All(codes),
+        })
     }
 
     /// The name outside of brackets is known.
@@ -170,6 +215,11 @@ impl Names<'_> {
         let is_digits = |at: usize| self.text.token(at).is_some_and(|token| token.kind == TokenKind::Digits);
         at > 0 && is_digits(at - 1) && is_digits(at + 1)
     }
+}
+
+/// Whether a token is a slash of any sort.
+fn is_slash(_: usize, token: &Token) -> bool {
+    matches!(token.kind, TokenKind::Sign('/' | '\\'))
 }
 
 /// Whether a reading names several colours.

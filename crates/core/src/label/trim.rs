@@ -5,7 +5,7 @@ use super::brackets::Brackets;
 use super::lexer::{Text, Token, TokenKind, Tokens};
 
 /// A piece without what stands around the name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Trimmed {
     /// The name: begins and ends with a word or a bracket, or is empty.
     pub(super) core: Tokens,
