@@ -191,7 +191,7 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
             if let Some(known) = shown.get(&code) {
                 return Ok(known.clone());
             }
-            let new = self.shown(policy, code, markets)?;
+            let new = self.shown_in(policy, code, markets)?;
             shown.insert(code, new.clone());
             Ok(new)
         };
@@ -224,7 +224,7 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     }
 
     /// The view of an ingredient and what the markets asked for say of it.
-    fn shown(
+    fn shown_in(
         &self,
         policy: &TierPolicy,
         code: IngredientCode,

@@ -8,7 +8,7 @@ use super::outline::{Mention, Outline, Part};
 use super::prose;
 use super::reading::Reading;
 use super::regions::is_between_digits;
-use super::report::SectionKind;
+use super::report::{NoiseKind, SectionKind};
 use super::run::Runs;
 use super::trim::{Trimmed, trim};
 
@@ -24,11 +24,13 @@ pub(super) struct Blocks<'a> {
     pub(super) names: &'a Names<'a>,
     pub(super) outline: Outline,
     depth: usize,
+    /// Whether the block begins a line or follows a full stop.
+    begins_line: bool,
 }
 
 impl<'a> Blocks<'a> {
     pub(super) fn new(names: &'a Names<'a>) -> Self {
-        Self { names, outline: Outline::new(), depth: 0 }
+        Self { names, outline: Outline::new(), depth: 0, begins_line: true }
     }
 
     fn text(&self) -> &'a Text<'a> {
@@ -86,8 +88,17 @@ impl<'a> Blocks<'a> {
         let blocks = cut(text, self.names.brackets, piece);
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
+            self.begins_line = match at.checked_sub(1).and_then(|before| blocks.get(before)) {
+                Some(before) => before.cut != Cut::Amount && before.cut != Cut::Colon,
+                None => !self.outline.has_mentions() || self.begins_line(piece),
+            };
             at += 1;
             let next = blocks.get(at);
+            if self.is_heading_line(block, next) {
+                let kind = prose::section_kind(text.written(&block.tokens)).unwrap_or(SectionKind::Part);
+                self.heading(&block.tokens, kind);
+                continue;
+            }
             // A name that a line break cuts.
             if matches!(block.cut, Cut::Line | Cut::Stop)
                 && let Some(next) = next.filter(|next| next.look == Look::Plain)
@@ -106,12 +117,51 @@ impl<'a> Blocks<'a> {
                 Look::PlusMinus => self.heading(&block.tokens, SectionKind::MayContain),
                 Look::Bracketed => self.bracketed(block, at < blocks.len()),
                 Look::Plain if block.cut == Cut::Colon => self.before_colon(block, next),
+                Look::Plain if block.cut == Cut::Stop && self.is_praise(block) => {
+                    let core = self.trim(&block.tokens).core;
+                    self.outline.claim(text.bytes(&core), Part::Noise(NoiseKind::Preamble));
+                }
                 Look::Plain => {
                     let announces = next.is_some_and(|next| next.look == Look::PlusMinus);
                     self.block(&block.tokens, announces);
                 }
             }
         }
+    }
+
+    /// An unknown sentence of some words in front of the list.
+    fn is_praise(&self, block: &Block) -> bool {
+        let core = self.trim(&block.tokens).core;
+        !self.outline.has_mentions()
+            && self.text().words(&core) >= 3
+            && self.names.read(&core).is_none()
+            && !Runs::new(self.names, &core).is_list()
+    }
+
+    /// Whether a piece begins a line.
+    fn begins_line(&self, piece: &Tokens) -> bool {
+        let text = self.text();
+        let is_break = |at: usize| text.token(at).is_some_and(|token| token.kind == TokenKind::LineBreak);
+        let leading = piece.clone().take_while(|at| text.token(*at).is_some_and(Token::is_blank));
+        let bullet =
+            piece.start.checked_sub(1).filter(|at| text.token(*at).is_some_and(|token| token.is('•')));
+        leading.into_iter().any(is_break) || bullet.is_some_and(|at| at == 0 || is_break(at - 1))
+    }
+
+    /// A line of its own that is no name, in a list that commas part, or a counted one: `2. Repair mask`.
+    fn is_heading_line(&self, block: &Block, next: Option<&Block>) -> bool {
+        let text = self.text();
+        if block.cut != Cut::Line || block.look != Look::Plain || next.is_none() || !self.begins_line {
+            return false;
+        }
+        let core = self.trim(&block.tokens).core;
+        let heads = prose::section_kind(text.written(&core)).is_some();
+        let is_counted = is_counted(text, &core);
+        (heads || is_counted || self.names.is_parted)
+            && text.words(&core) <= MAX_HEADING_WORDS
+            && prose::noise(text, &core).is_none()
+            && self.names.read(&core).is_none()
+            && !Runs::new(self.names, &core).is_list()
     }
 
     /// `[Serum] …`, `[+/- Mica, …]`
@@ -146,7 +196,9 @@ impl<'a> Blocks<'a> {
                 self.name(&name);
             }
             self.heading(&(self.trim(&(start..core.end)).core.start..colon.end), kind);
-        } else if self.names.read(&core).is_some() || next.is_none() {
+        } else if self.names.read(&core).is_some()
+            || next.is_none() && Runs::new(self.names, &core).known_before_heading().is_empty()
+        {
             self.block(&block.tokens, false);
         } else {
             let runs = Runs::new(self.names, &core);
@@ -182,7 +234,7 @@ impl<'a> Blocks<'a> {
             self.mention(&trimmed, reading);
             return;
         }
-        if self.opened(&trimmed) {
+        if self.opened(&trimmed) || self.across_brackets(tokens) {
             return;
         }
         let runs = Runs::new(self.names, &trimmed.core);
@@ -195,15 +247,15 @@ impl<'a> Blocks<'a> {
             self.heading(&(start..trimmed.core.end), SectionKind::MayContain);
             return;
         }
-        if let Some(several) = runs.several() {
-            self.mention(&trimmed, several);
+        if let Some(one) = runs.several().or_else(|| runs.repeated()) {
+            self.mention(&trimmed, one);
             return;
         }
         if runs.is_list() {
             self.runs(&runs, tokens.end);
             return;
         }
-        if let Some((heading, rest)) = runs.heading_in_front(!self.outline.has_mentions()) {
+        if let Some((heading, rest)) = runs.heading_in_front(self.begins_line) {
             let kind = prose::section_kind(text.written(&heading)).unwrap_or(SectionKind::Part);
             self.heading(&heading, kind);
             self.block(&(rest.start..tokens.end), false);
@@ -212,6 +264,17 @@ impl<'a> Blocks<'a> {
         if let Some(name) = runs.qualified() {
             self.name(&(name.start..tokens.end.max(name.end)));
             return;
+        }
+        let names = runs.known_before_heading();
+        if let Some(last) = names.last() {
+            let rest = last.end..tokens.end;
+            if prose::noise(text, &self.trim(&rest).core).is_some() {
+                for name in names {
+                    self.name(&name);
+                }
+                self.unread(&rest, &self.trim(&rest));
+                return;
+            }
         }
         self.unread(tokens, &trimmed);
     }
@@ -272,9 +335,16 @@ impl<'a> Blocks<'a> {
         true
     }
 
-    fn mention(&mut self, trimmed: &Trimmed, reading: Reading) {
+    fn mention(&mut self, trimmed: &Trimmed, mut reading: Reading) {
         let text = self.text();
         let mut core = trimmed.core.clone();
+        if let Some((name, remark)) = self.names.remark(&core) {
+            if let Some(bare) = self.names.read(&name) {
+                reading = bare;
+            }
+            core = name;
+            self.outline.claim(text.bytes(&remark), Part::Noise(NoiseKind::Remark));
+        }
         // The dot of an abbreviation belongs to the name, if something follows that parts.
         let last = core.end.saturating_sub(1);
         if text.key(&(last..core.end)) == "denat"
@@ -286,6 +356,32 @@ impl<'a> Blocks<'a> {
             core.end += 1;
         }
         self.claim(text.bytes(&core), reading, trimmed);
+    }
+
+    /// Reads a range at every separator, whatever brackets say, if that makes most of its parts names.
+    fn across_brackets(&mut self, tokens: &Tokens) -> bool {
+        let text = self.text();
+        let cuts = tokens
+            .clone()
+            .filter(|at| text.token(*at).is_some_and(is_separator) && !is_between_digits(text, *at));
+        let mut pieces = Vec::new();
+        let mut start = tokens.start;
+        for at in cuts {
+            pieces.push(start..at);
+            start = at + 1;
+        }
+        pieces.push(start..tokens.end);
+        pieces.retain(|piece| text.words(piece) > 0);
+        let known = pieces.iter().filter(|piece| self.names.read(&self.trim(piece).core).is_some()).count();
+        if pieces.len() < 2 || known * 2 < pieces.len() || self.depth >= MAX_DEPTH {
+            return false;
+        }
+        self.depth += 1;
+        for piece in pieces {
+            self.block(&piece, false);
+        }
+        self.depth -= 1;
+        true
     }
 
     fn claim(&mut self, bytes: std::ops::Range<usize>, reading: Reading, trimmed: &Trimmed) {
@@ -305,6 +401,12 @@ impl<'a> Blocks<'a> {
     /// A block in which nothing is known: a mention of something unknown, or no mention.
     fn unread(&mut self, tokens: &Tokens, trimmed: &Trimmed) {
         let text = self.text();
+        if let Some(kind) =
+            prose::section_kind(text.written(&trimmed.core)).filter(|_| text.words(&trimmed.core) <= 4)
+        {
+            self.heading(&trimmed.core, kind);
+            return;
+        }
         match prose::noise(text, &trimmed.core) {
             Some(why) => {
                 let start = tokens.clone().find(|at| text.token(*at).is_some_and(|token| !token.is_blank()));
@@ -314,4 +416,10 @@ impl<'a> Blocks<'a> {
             None => self.mention(trimmed, Reading::unknown()),
         }
     }
+}
+
+/// Whether a range begins with a number that counts: `1)`, `2.`.
+pub(super) fn is_counted(text: &Text<'_>, core: &Tokens) -> bool {
+    text.token(core.start).is_some_and(|token| token.kind == TokenKind::Digits)
+        && text.token(core.start + 1).is_some_and(|token| token.is(')') || token.is('.'))
 }

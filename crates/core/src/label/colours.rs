@@ -51,10 +51,14 @@ impl Names<'_> {
         match codes.as_slice() {
             [code] => {
                 let sure = if agrees { confidence::COLOUR } else { confidence::HALF_KNOWN };
-                (agrees || name.is_none()).then(|| Reading::one(*code, ItemKind::Colour, sure))
+                match name.as_ref().filter(|_| !agrees) {
+                    None => Some(Reading::one(*code, ItemKind::Colour, sure)),
+                    // The name says more than a number that several colours share.
+                    Some(name) => Some(name.clone().found_as(ItemKind::Colour, confidence::HALF_KNOWN)),
+                }
             }
             _ if agrees => Some(Reading {
-                kind: ItemKind::Several,
+                kind: ItemKind::Colour,
                 confidence: confidence::SEVERAL,
                 edits: 0,
                 outcome: Outcome::All(codes),

@@ -28,6 +28,7 @@ mod prose;
 mod reading;
 mod regions;
 mod report;
+mod respelling;
 mod run;
 mod segment;
 mod span;

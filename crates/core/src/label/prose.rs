@@ -2,7 +2,7 @@
 
 use super::lexer::{Text, Token, TokenKind, Tokens};
 use super::report::{NoiseKind, SectionKind};
-use super::tables::{CODE_WORDS, FUNCTION_WORDS, HEADINGS, KOREAN_ENDINGS, NOTICE_WORDS};
+use super::tables::{CODE_WORDS, FUNCTION_WORDS, HEADINGS, KOREAN_ENDINGS, NOTICE_WORDS, PURPOSES};
 use crate::text::key;
 
 /// A heading is no longer than this, in bytes.
@@ -57,7 +57,17 @@ pub(super) fn noise(text: &Text<'_>, core: &Tokens) -> Option<NoiseKind> {
     if is_code(text, core) {
         return Some(NoiseKind::Code);
     }
+    if PURPOSES.contains(&text.key(core)) {
+        return Some(NoiseKind::Notice);
+    }
+    if is_mojibake(text, core) {
+        return Some(NoiseKind::Mojibake);
+    }
     let words = text.words(core);
+    let notice = core.clone().filter(|at| NOTICE_WORDS.contains(&text.key(&(*at..*at + 1)))).count();
+    if words >= 3 && notice * 3 >= words {
+        return Some(NoiseKind::Notice);
+    }
     (is_prose(text, core) || words > 24).then_some(NoiseKind::Notice)
 }
 
@@ -80,4 +90,16 @@ fn is_code(text: &Text<'_>, core: &Tokens) -> bool {
     is_latin
         && (announced && letters < 24 && (digits > 1 || initials.len() < 8)
             || digits >= 5 && letters <= digits + 2)
+}
+
+/// Whether most letters are those that bytes of other encodings turn into.
+fn is_mojibake(text: &Text<'_>, core: &Tokens) -> bool {
+    let written = text.written(core);
+    let odd = written
+        .chars()
+        .filter(|c| matches!(c, '\u{a1}'..='\u{ff}' | '\u{152}'..='\u{192}' | '\u{2c6}' | '\u{fffd}'))
+        .count();
+    let plain =
+        written.chars().filter(|c| c.is_ascii_alphanumeric() || *c >= '\u{ac00}' && *c < '\u{f900}').count();
+    odd >= 2 && odd > plain
 }

@@ -127,6 +127,18 @@ fn begins_something(text: &Text<'_>, at: usize, token: &Token) -> bool {
 /// Whether a dot ends a sentence: a blank follows, or the text ends, and no abbreviation stands before it.
 pub(super) fn is_stop(text: &Text<'_>, at: usize) -> bool {
     let Some(before) = at.checked_sub(1).and_then(|before| text.token(before)) else { return false };
+    // `1.` counts what follows.
+    if before.kind == TokenKind::Digits
+        && (at < 2 || text.token(at - 2).is_none_or(Token::is_blank))
+        && before.end - before.start < 3
+    {
+        let opens = at < 2
+            || text.token(at - 2).is_some_and(|t| t.kind == TokenKind::LineBreak)
+            || at >= 3 && text.token(at - 3).is_some_and(|t| !t.is_word());
+        if opens {
+            return false;
+        }
+    }
     let is_abbreviation = before.kind == TokenKind::Letters && {
         let key = text.key(&(at - 1..at));
         key.len() < 2

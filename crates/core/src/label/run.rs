@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::block::is_counted;
 use super::lexer::{TokenKind, Tokens};
 use super::names::Names;
 use super::prose;
@@ -58,19 +59,27 @@ impl<'a> Runs<'a> {
     /// One mention of several Korean names: 마이카(및)티타늄디옥사이드.
     pub(super) fn several(&self) -> Option<Reading> {
         let text = self.names.text;
-        let is_joined = self.runs.iter().any(|run| run.sort == RunSort::Connector)
+        let slice = text.slice(&self.core);
+        let joins = |run: &Run| run.sort == RunSort::Connector;
+        let is_joined = (self.runs.iter().any(joins) || slice.iter().any(|token| token.is('&')))
             && self.of(RunSort::Unknown).next().is_none()
-            && text
-                .slice(&self.core)
-                .iter()
-                .all(|token| !token.is_blank() && token.kind != TokenKind::Letters);
-        if !is_joined || !self.names.is_parted {
+            && slice.iter().all(|token| token.kind != TokenKind::Letters);
+        if !is_joined || !self.names.is_parted || self.of(RunSort::Known).count() < 2 {
             return None;
         }
         let code = |run: &Run| self.reading(run)?.code();
         let codes = self.of(RunSort::Known).map(code).collect::<Option<Vec<_>>>()?;
         let (kind, confidence) = (ItemKind::Several, confidence::SEVERAL);
         Some(Reading { kind, confidence, edits: 0, outcome: Outcome::All(codes) })
+    }
+
+    /// One ingredient that is named again and again.
+    pub(super) fn repeated(&self) -> Option<Reading> {
+        if self.runs.iter().any(|run| run.sort != RunSort::Known) {
+            return None;
+        }
+        let readings = self.runs.iter().map(|run| self.reading(run)).collect::<Option<Vec<_>>>()?;
+        self.names.repeated(&readings)
     }
 
     fn reading(&self, run: &Run) -> Option<Reading> {
@@ -123,7 +132,7 @@ impl<'a> Runs<'a> {
 
     /// A heading with nothing but a blank between it and the first name. Words that head lists may stand in
     /// front of any name, a number before them too; other words only in front of a Korean one.
-    pub(super) fn heading_in_front(&self, is_first: bool) -> Option<(Tokens, Tokens)> {
+    pub(super) fn heading_in_front(&self, begins_line: bool) -> Option<(Tokens, Tokens)> {
         let text = self.names.text;
         let first_known = self.runs.iter().position(|run| run.sort == RunSort::Known)?;
         let known = self.runs.get(first_known)?;
@@ -140,11 +149,14 @@ impl<'a> Runs<'a> {
         }
         let is_parted = start > 0 && text.token(start - 1).is_some_and(|token| !token.is_word());
         let heads = prose::section_kind(text.written(&heading)).is_some();
-        let is_counted = text.token(heading.start).is_some_and(|token| token.kind == TokenKind::Digits)
-            && text.token(heading.start + 1).is_some_and(|token| token.is(')') || token.is('.'));
+        let is_counted = is_counted(text, &heading);
+        let is_dashed = start >= 2
+            && self.names.is_parted
+            && text.token(start - 1).is_some_and(super::lexer::Token::is_blank)
+            && text.token(start - 2).is_some_and(|token| token.is('-') || token.is('='));
         let is_korean = text.token(start).is_some_and(|token| token.kind == TokenKind::Hangul);
         let opens = text.token(heading.start).is_some_and(|token| token.is('(') || token.is('<'));
-        let may_head = heads || is_counted || is_korean && (is_first || opens);
+        let may_head = heads || is_counted || is_dashed || is_korean && (begins_line || opens);
         (may_head && is_parted).then_some((heading, start..self.core.end))
     }
 

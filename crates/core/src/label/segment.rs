@@ -11,7 +11,7 @@ use super::tables::CONNECTORS;
 
 /// The longest name that is looked for, in bytes of its key.
 const MAX_NAME: usize = 160;
-/// Shorter keys are names only where a word ends, in bytes: two Hangul syllables.
+/// Shorter keys are names only where a word ends, in bytes: two Hangul syllables, six letters or digits.
 const MIN_GLUED: usize = 6;
 /// Shorter keys are no names, in bytes, unless they are Hangul.
 const MIN_LETTERS: usize = 3;
@@ -23,6 +23,8 @@ mod cost {
     pub(super) const GLUED: u32 = 6;
     pub(super) const CONNECTOR: u32 = 1;
     pub(super) const UNKNOWN: u32 = 14;
+    /// For every byte of the key of an unknown word: many known parts are likelier than a long unknown word.
+    pub(super) const UNKNOWN_BYTE: u32 = 2;
 }
 
 /// A part of the way: a known name, a connector, or something unknown.
@@ -65,16 +67,22 @@ pub(super) fn segment(text: &Text<'_>, lexicon: &dyn Lexicon, tokens: &Tokens) -
 struct Word {
     key: Range<usize>,
     token: usize,
-    /// Whether its bytes are its key, so that it can be cut between two characters.
-    is_cuttable: bool,
+    /// The bytes between two places where it may be cut: a Hangul syllable or a letter. 0 where its bytes are
+    /// not its key.
+    step: usize,
 }
 
 fn words(text: &Text<'_>, tokens: &Tokens) -> Vec<Word> {
     let word = |at: usize| {
         let token = text.token(at).filter(|token| token.is_word())?;
         let key = text.key_position(at)..text.key_position(at + 1);
-        let is_cuttable = token.kind == TokenKind::Hangul && token.end - token.start == key.len();
-        Some(Word { key, token: at, is_cuttable })
+        let is_its_key = token.end - token.start == key.len();
+        let step = match token.kind {
+            TokenKind::Hangul if is_its_key => 3,
+            TokenKind::Letters if is_its_key && text.key_slice(&key).is_ascii() => 1,
+            _ => 0,
+        };
+        Some(Word { key, token: at, step })
     };
     tokens.clone().filter_map(word).filter(|word| !word.key.is_empty()).collect()
 }
@@ -96,9 +104,8 @@ impl Way<'_> {
         }
         let all = self.text.key(&self.tokens);
         for word in &self.words {
-            // A Hangul syllable has three bytes.
-            let starts = if word.is_cuttable { word.key.end } else { word.key.start + 1 };
-            for start in (word.key.start..starts).step_by(3) {
+            let starts = if word.step > 0 { word.key.end } else { word.key.start + 1 };
+            for start in (word.key.start..starts).step_by(word.step.max(1)) {
                 self.steps_from(lexicon, all, word, start, &mut steps);
             }
         }
@@ -125,8 +132,10 @@ impl Way<'_> {
         };
         let rest = all.get(start - self.from..).unwrap_or_default();
         let connects = CONNECTORS.contains(&rest.get(..word.key.end - start).unwrap_or_default());
+        let length = u32::try_from(word.key.end - start).unwrap_or(u32::MAX);
+        let unknown = cost::UNKNOWN.saturating_add(cost::UNKNOWN_BYTE.saturating_mul(length));
         let (unknown, sort) =
-            if connects { (cost::CONNECTOR, RunSort::Connector) } else { (cost::UNKNOWN, RunSort::Unknown) };
+            if connects { (cost::CONNECTOR, RunSort::Connector) } else { (unknown, RunSort::Unknown) };
         arrive(word.key.end, unknown, sort);
         let bounded = rest.get(..floor(rest, MAX_NAME)).unwrap_or(rest);
         lexicon.prefixes(bounded, &mut |length| {
@@ -135,7 +144,7 @@ impl Way<'_> {
             let is_glued = !at_word || !at_end;
             let shortest = if is_glued {
                 MIN_GLUED
-            } else if word.is_cuttable {
+            } else if word.step == 3 {
                 1
             } else {
                 MIN_LETTERS
@@ -154,7 +163,7 @@ impl Way<'_> {
         if word.key.end == end {
             return Some(true);
         }
-        (word.is_cuttable && word.key.start < end && (end - word.key.start) % 3 == 0).then_some(false)
+        (word.step > 0 && word.key.start < end && (end - word.key.start) % word.step == 0).then_some(false)
     }
 
     /// The way, from its beginning.
