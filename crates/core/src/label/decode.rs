@@ -59,6 +59,12 @@ fn entity(rest: &str) -> Option<(char, usize)> {
     Some((meaning, end + 1))
 }
 
+/// Tags that labels hold and that break no line.
+const INLINE: [&str; 20] = [
+    "b", "strong", "i", "em", "u", "span", "a", "sup", "sub", "font", "small", "img", "hr", "center",
+    "style", "tbody", "thead", "section", "label", "button",
+];
+
 /// Tags after which a line begins.
 const BREAKING: [&str; 16] =
     ["br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4", "h5", "h6"];
@@ -85,7 +91,12 @@ fn tag(rest: &str) -> Option<(char, usize)> {
         .take_while(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect();
-    let meaning = if BREAKING.contains(&name.as_str()) { '\n' } else { ' ' };
+    let breaks = BREAKING.contains(&name.as_str());
+    // `<Serum>` is a heading.
+    if !breaks && !INLINE.contains(&name.as_str()) && first != '!' {
+        return None;
+    }
+    let meaning = if breaks { '\n' } else { ' ' };
     Some((meaning, end + 1))
 }
 
@@ -94,6 +105,13 @@ fn wrongly_decoded(rest: &str) -> Option<(char, usize)> {
     let mut bytes = [0_u8; 4];
     let mut length = 0;
     let mut wanted = 1;
+    // A no-break space that became a common one on the way.
+    if rest.starts_with('\u{c2}') && !rest.get(2..).unwrap_or_default().starts_with(char::is_alphanumeric) {
+        let next = rest.chars().nth(1);
+        if next.is_none_or(|next| next == ' ' || next.is_ascii_punctuation()) {
+            return Some((' ', 2));
+        }
+    }
     for (slot, character) in bytes.iter_mut().zip(rest.chars()) {
         *slot = windows_1252(character)?;
         if length == 0 {

@@ -83,6 +83,9 @@ fn sort(character: char) -> TokenKind {
         | '\u{fe00}'..='\u{fe0f}' => TokenKind::Blank,
         c if c.is_ascii_digit() => TokenKind::Digits,
         '０'..='９' => TokenKind::Digits,
+        // The vowel that keyboards put where a bar should be.
+        'ㅣ' => TokenKind::Sign('|'),
+        'ㆍ' => TokenKind::Sign('•'),
         c if is_hangul(c) => TokenKind::Hangul,
         c if c.is_alphanumeric() => TokenKind::Letters,
         // Combining marks belong to the letter before them.
@@ -98,14 +101,12 @@ fn sort(character: char) -> TokenKind {
         '．' | '。' => TokenKind::Sign('.'),
         '／' | '∕' | '⁄' => TokenKind::Sign('/'),
         '＼' => TokenKind::Sign('\\'),
-        '｜' | '¦' | 'ㅣ' => TokenKind::Sign('|'),
+        '｜' | '¦' => TokenKind::Sign('|'),
         '％' => TokenKind::Sign('%'),
         '＊' | '∗' | '⁎' | '﹡' => TokenKind::Sign('*'),
         '＋' => TokenKind::Sign('+'),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => TokenKind::Sign('-'),
-        '•' | '●' | '▪' | '■' | '◦' | '‣' | '∙' | '⋅' | '・' | 'ㆍ' | '･' => {
-            TokenKind::Sign('•')
-        }
+        '•' | '●' | '▪' | '■' | '◦' | '‣' | '∙' | '⋅' | '・' | '･' => TokenKind::Sign('•'),
         c => TokenKind::Sign(c),
     }
 }
@@ -191,6 +192,19 @@ impl<'t> Text<'t> {
     /// The key of a range of tokens: what is neither letter nor digit does not count.
     pub(super) fn key(&self, tokens: &Tokens) -> &str {
         self.keys.get(self.key_position(tokens.start)..self.key_position(tokens.end)).unwrap_or_default()
+    }
+
+    /// A part of the keys.
+    pub(super) fn key_slice(&self, keys: &Range<usize>) -> &str {
+        self.keys.get(keys.clone()).unwrap_or_default()
+    }
+
+    /// The position before the blanks that stand in front of `at`, not before `from`.
+    pub(super) fn before_blanks(&self, mut at: usize, from: usize) -> usize {
+        while at > from && self.token(at - 1).is_some_and(Token::is_blank) {
+            at -= 1;
+        }
+        at
     }
 
     /// The bytes of a range of tokens.

@@ -14,7 +14,10 @@
 //! Records, policies and markets are the catalog's: here ingredients are codes.
 
 mod amount;
+mod block;
 mod brackets;
+mod colours;
+mod cuts;
 mod decode;
 mod lexer;
 mod lexicon;
@@ -23,7 +26,11 @@ mod names;
 mod outline;
 mod prose;
 mod reading;
+mod regions;
 mod report;
+mod respelling;
+mod run;
+mod segment;
 mod span;
 mod tables;
 #[cfg(test)]

@@ -3,12 +3,14 @@
 
 use std::ops::Range;
 
+use super::lexer::{Text, Tokens};
 use super::reading::{Outcome, Reading};
 use super::report::{
     Amount, Candidate, Footnote, LabelItem, LabelReport, Mark, Noise, NoiseKind, Section, SectionKind,
     Summary,
 };
 use super::span::CharPositions;
+use super::trim::Trimmed;
 use super::{Confidence, ItemKind, MAX_CANDIDATES};
 use crate::ingredient::IngredientCode;
 
@@ -43,11 +45,18 @@ pub(super) struct Outline {
     pub(super) sections: Vec<(SectionKind, Option<Range<usize>>)>,
     /// Whether a section has begun, by a mention or a heading.
     has_begun: bool,
+    /// The mention that was claimed last, as a position in [`parts`](Self::parts).
+    last_mention: Option<usize>,
 }
 
 impl Outline {
     pub(super) fn new() -> Self {
-        Self { parts: Vec::new(), sections: vec![(SectionKind::Ingredients, None)], has_begun: false }
+        Self {
+            parts: Vec::new(),
+            sections: vec![(SectionKind::Ingredients, None)],
+            has_begun: false,
+            last_mention: None,
+        }
     }
 
     /// The section that mentions now belong to.
@@ -58,7 +67,30 @@ impl Outline {
     pub(super) fn claim(&mut self, bytes: Range<usize>, part: Part) {
         if !bytes.is_empty() {
             self.has_begun |= matches!(part, Part::Mention(_) | Part::Heading);
+            if matches!(part, Part::Mention(_)) {
+                self.last_mention = Some(self.parts.len());
+            }
             self.parts.push((bytes, part));
+        }
+    }
+
+    /// Whether a mention has been claimed.
+    pub(super) fn has_mentions(&self) -> bool {
+        self.last_mention.is_some()
+    }
+
+    /// Gives marks and amounts that stand alone to the mention before them: `Retinol, (500ppm)`.
+    pub(super) fn leave_to_last(&mut self, trimmed: &Trimmed, text: &Text<'_>) {
+        let last = self.last_mention.and_then(|at| self.parts.get_mut(at));
+        if let Some((_, Part::Mention(mention))) = last {
+            let amount =
+                |(amount, value, unit): &(Tokens, f64, String)| (text.bytes(amount), *value, unit.clone());
+            if mention.amounts.is_empty() {
+                mention.amounts.extend(trimmed.amounts.iter().take(1).map(amount));
+            }
+            if mention.marks.is_empty() {
+                mention.marks.extend(trimmed.marks.iter().take(1).map(|mark| text.bytes(mark)));
+            }
         }
     }
 

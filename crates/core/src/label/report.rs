@@ -178,6 +178,8 @@ pub enum NoiseKind {
     Preamble,
     /// A notice, a warning, a disclaimer, an explanation.
     Notice,
+    /// Words in brackets that say how or from what a named ingredient is made.
+    Remark,
     /// A batch or formula code.
     Code,
     /// Markup.

@@ -101,7 +101,7 @@ fn separators_part_names_and_commas_in_numbers_do_not() {
         &[("Water", 1), ("1,2-Hexanediol", 2), ("Glycerin", 8), ("AQUA", 1), ("Eau", 1)],
     );
     check("정제수,1,2-헥산다이올,글리세린", &[("정제수", 1), ("1,2-헥산다이올", 2), ("글리세린", 8)]);
-    check("Water, Alcohol Denat., Glycerin.", &[("Water", 1), ("Alcohol Denat", 6), ("Glycerin", 8)]);
+    check("Water, Alcohol Denat., Glycerin.", &[("Water", 1), ("Alcohol Denat.", 6), ("Glycerin", 8)]);
 }
 
 #[test]

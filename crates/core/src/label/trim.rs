@@ -3,9 +3,10 @@
 use super::amount::{MAX_TOKENS, amount_at};
 use super::brackets::Brackets;
 use super::lexer::{Text, Token, TokenKind, Tokens};
+use super::tables::CONNECTORS;
 
 /// A piece without what stands around the name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Trimmed {
     /// The name: begins and ends with a word or a bracket, or is empty.
     pub(super) core: Tokens,
@@ -101,6 +102,16 @@ fn from_the_right(text: &Text<'_>, brackets: &Brackets, trimmed: &mut Trimmed) {
             trimmed.marks.push(start..trimmed.core.end);
             trimmed.core.end = start;
         } else if let Some(open) = brackets.open_of(last).filter(|open| *open >= trimmed.core.start) {
+            if open == trimmed.core.start {
+                // Brackets around all of it.
+                trimmed.core = open + 1..last;
+                from_the_left(text, brackets, trimmed);
+                continue;
+            }
+            if CONNECTORS.contains(&text.key(&(open + 1..last))) {
+                trimmed.core.end = open;
+                continue;
+            }
             // Brackets around nothing but marks hold a mark: `(*)`.
             let inside = text.slice(&(open + 1..last));
             if inside.is_empty() || inside.iter().any(Token::is_word) || !inside.iter().any(is_mark) {
