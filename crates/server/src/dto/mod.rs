@@ -7,6 +7,7 @@
 mod dataset;
 mod envelope;
 mod health;
+mod label;
 mod parameters;
 mod record;
 mod regulation;
@@ -19,6 +20,11 @@ pub use dataset::{DatasetData, Functions, MarketEntry, Markets};
 pub(crate) use envelope::WrittenEnvelope;
 pub use envelope::{DISCLAIMER, Envelope, PagedEnvelope};
 pub use health::{DatasetReference, Health, Ready};
+pub use label::{
+    KindCode, LabelledReport, LookupBody, LookupCode, LookupEntry, NoiseCode, OneLabel, Report, ReportAmount,
+    ReportCandidate, ReportFootnote, ReportItem, ReportMark, ReportMarket, ReportMarketSummary, ReportNoise,
+    ReportSection, ReportSummary, ResolveBody, Resolved, SectionCode, TextSpan, VerdictCode,
+};
 pub use parameters::{
     LookupParameters, NoParameters, OneBoxParameters, RegulationsParameters, SearchParameters,
     StatusParameters, SuggestParameters,

@@ -4,11 +4,15 @@
 use std::collections::BTreeSet;
 
 use incidex_core::ingredient::{Language, NameKind};
+use incidex_core::label::MAX_LABEL_BYTES;
 use incidex_core::regulation::{Market, RegulationStatus, SourceType};
 use incidex_core::search::ranking::{MatchStart, Standing};
 use incidex_core::search::{MatchMode, MatchedKind, NoticeCode};
 use incidex_core::tier::RegulationResult;
-use schemars::{Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::OneLabel;
+use super::label::{MOST_LABELS, MOST_NAMES};
 
 /// Names of the fields that a tier can hide.
 const MASKABLE: [&str; 6] =
@@ -134,6 +138,31 @@ pub(super) fn range(_: &mut SchemaGenerator) -> Schema {
         "minItems": 2,
         "maxItems": 2,
     })
+}
+
+/// The bound is in bytes, of which a character has up to four.
+pub(super) fn label_text(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "maxLength": MAX_LABEL_BYTES})
+}
+
+pub(super) fn labels(generator: &mut SchemaGenerator) -> Schema {
+    let label = OneLabel::json_schema(generator);
+    json_schema!({"type": "array", "items": label, "minItems": 1, "maxItems": MOST_LABELS})
+}
+
+pub(super) fn queries(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_NAMES})
+}
+
+/// Markets by any name that the document names.
+pub(super) fn asked_markets(_: &mut SchemaGenerator) -> Schema {
+    list_of(&one_of(markets_by_any_name().into_iter().filter(|name| !name.is_empty())))
+}
+
+/// Either `text` or `labels`.
+pub(super) fn text_or_labels(schema: &mut Schema) {
+    let one_of = serde_json::json!([{"required": ["text"]}, {"required": ["labels"]}]);
+    schema.insert("oneOf".to_owned(), one_of);
 }
 
 pub(super) fn ranges(generator: &mut SchemaGenerator) -> Schema {
