@@ -2,10 +2,12 @@
 //! use case is, and lets only views leave.
 //!
 //! - `lookup`: what begins with a text, what holds one, what has a status; ranking and pages.
-//! - `search`: the one box, from a request to a page of explained hits. `suggest`: type-ahead.
+//! - `search`: the one box, from a request to a page of explained hits. `filters`: which it may find.
+//! - `suggest`: type-ahead.
 //! - `regulations`: what laws say of one ingredient.
 //! - `memory`: a catalog over records in memory.
 
+mod filters;
 mod lookup;
 mod memory;
 mod regulations;
