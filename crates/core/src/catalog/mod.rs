@@ -2,11 +2,13 @@
 //! use case is, and lets only views leave.
 //!
 //! - `lookup`: what begins with a text, what holds one, what has a status; ranking and pages.
-//! - `search`: the one box, from a request to a page of explained hits. `suggest`: type-ahead.
+//! - `search`: the one box, from a request to a page of explained hits. `filters`: which it may find.
+//! - `suggest`: type-ahead.
 //! - `label`: the ingredients of a label, and of many names at once.
 //! - `regulations`: what laws say of one ingredient.
 //! - `memory`: a catalog over records in memory.
 
+mod filters;
 mod label;
 mod lookup;
 mod memory;
@@ -160,8 +162,8 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     pub fn pick(&self, policy: &TierPolicy, number: u64) -> Result<Option<IngredientView>, StoreError> {
         let directory = self.index.directory();
         let place = number.checked_rem(directory.len() as u64);
-        let place = place.and_then(|place| usize::try_from(place).ok());
-        match place.and_then(|place| directory.at(place)) {
+        let row = place.and_then(|place| u32::try_from(place).ok());
+        match row.and_then(|row| directory.get(row)) {
             Some(entry) => self.get(policy, entry.code),
             None => Ok(None),
         }

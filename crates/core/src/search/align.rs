@@ -34,7 +34,7 @@ impl Symbols {
         for (end, character) in (1..).zip(key.chars()) {
             match Syllable::of(character) {
                 Some(Syllable { initial, vowel, last }) => {
-                    symbols.extend([Some(initial), Some(vowel), last].into_iter().flatten())
+                    symbols.extend([Some(initial), Some(vowel), last].into_iter().flatten());
                 }
                 None => symbols.push(character),
             }

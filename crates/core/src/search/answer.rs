@@ -3,31 +3,9 @@
 use std::ops::Range;
 
 use super::{Cursor, Explanation, MatchMode, MatchedName};
+use crate::index::Total;
 use crate::ingredient::IngredientCode;
 use crate::tier::IngredientView;
-
-/// How many hits there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Total {
-    /// So many.
-    Exact(usize),
-    /// So many or more: a bound on the work was met before all were counted.
-    AtLeast(usize),
-}
-
-impl Total {
-    /// The number.
-    pub fn count(self) -> usize {
-        match self {
-            Self::Exact(count) | Self::AtLeast(count) => count,
-        }
-    }
-
-    /// Whether it is all of them.
-    pub fn is_exact(self) -> bool {
-        matches!(self, Self::Exact(_))
-    }
-}
 
 /// What a notice is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::ranking::Rules;
 use crate::ingredient::{Language, NameKind};
 
-/// How a name or number met the query, the surest first. That order is the first ranking rule.
+/// How a name or number met the query, the surest first; see [`tier`](Self::tier).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatchMode {
     /// The whole name, in its key form.
@@ -26,21 +26,23 @@ pub enum MatchMode {
     Choseong,
     /// The name holds the text literally.
     Contains,
+    /// The number holds the text literally.
+    IdentifierContains,
     /// The name holds all the words, in some order.
     Words,
+    /// The name begins so, or is it, had the keyboard been on the other layout.
+    KeyboardLayout,
     /// The whole name, with mistakes.
     Fuzzy,
     /// The name begins so, with mistakes.
     FuzzyPrefix,
     /// The name holds the words with mistakes in them, or most of them.
     WordsFuzzy,
-    /// As one of the above, had the keyboard been on the other layout.
-    KeyboardLayout,
 }
 
 impl MatchMode {
     /// All modes in their order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Exact,
         Self::Identifier,
         Self::IdentifierRepaired,
@@ -50,11 +52,12 @@ impl MatchMode {
         Self::IdentifierStartsWith,
         Self::Choseong,
         Self::Contains,
+        Self::IdentifierContains,
         Self::Words,
+        Self::KeyboardLayout,
         Self::Fuzzy,
         Self::FuzzyPrefix,
         Self::WordsFuzzy,
-        Self::KeyboardLayout,
     ];
 
     /// The code on the wire, such as `starts_with`.
@@ -69,11 +72,32 @@ impl MatchMode {
             Self::IdentifierStartsWith => "identifier_starts_with",
             Self::Choseong => "choseong",
             Self::Contains => "contains",
+            Self::IdentifierContains => "identifier_contains",
             Self::Words => "words",
             Self::Fuzzy => "fuzzy",
             Self::FuzzyPrefix => "fuzzy_prefix",
             Self::WordsFuzzy => "words_fuzzy",
             Self::KeyboardLayout => "keyboard_layout",
+        }
+    }
+
+    /// The first ranking rule: how sure the way of matching is, from 0, the surest. Ways that a person cannot
+    /// tell apart while typing share a tier.
+    pub fn tier(self) -> u8 {
+        match self {
+            Self::Exact => 0,
+            Self::Identifier => 1,
+            Self::IdentifierRepaired => 2,
+            Self::WithoutParentheses => 3,
+            Self::StartsWith | Self::HalfTyped | Self::Choseong => 4,
+            Self::IdentifierStartsWith => 5,
+            Self::Contains => 6,
+            Self::IdentifierContains => 7,
+            Self::Words => 8,
+            Self::KeyboardLayout => 9,
+            Self::Fuzzy => 10,
+            Self::FuzzyPrefix => 11,
+            Self::WordsFuzzy => 12,
         }
     }
 

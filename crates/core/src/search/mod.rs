@@ -19,11 +19,12 @@ mod query;
 pub mod ranking;
 mod request;
 
-pub use answer::{Hit, Notice, NoticeCode, SearchPage, Suggestion, Total};
+pub use crate::index::Total;
+pub use answer::{Hit, Notice, NoticeCode, SearchPage, Suggestion};
 pub use cursor::{Cursor, CursorError};
 pub(crate) use explanation::in_characters;
 pub use explanation::{Explanation, MatchMode, MatchedKind, MatchedName};
 pub(crate) use highlight::highlights;
-pub(crate) use leads::{Lead, Place, Probe, leads};
+pub(crate) use leads::{Lead, Target, leads};
 pub use query::{Query, QueryError};
 pub use request::{Field, Filters, Limit, SearchMode, SearchRequest, Sort};

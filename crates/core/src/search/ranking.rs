@@ -7,8 +7,13 @@
 
 use std::cmp::Reverse;
 
+#[cfg(doc)]
 use super::MatchMode;
 use crate::ingredient::{IngredientCode, Name, NameKind};
+
+/// Version of everything that decides which hits a request has and in which order. It is part of what a
+/// cursor is bound to, so that a page never goes on in another list than the one it came from.
+pub(crate) const RANKING_VERSION: u32 = 1;
 
 /// How official a kind of name is; hits by a better standing name come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,8 +74,8 @@ impl MatchStart {
 /// the earlier it stands. The last three tell any two names of a data set apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rules {
-    /// How it matched, the surest way first.
-    pub mode: MatchMode,
+    /// How sure the way of matching is, the surest first; see [`MatchMode::tier`].
+    pub tier: u8,
     /// How many words of the query the name lacks.
     pub missing_words: u8,
     /// How many edits lie between query and name.
@@ -83,9 +88,9 @@ pub struct Rules {
     pub start: MatchStart,
     /// On how many of ten thousand labels the ingredient stands, the most first.
     pub label_frequency: Reverse<u16>,
-    /// How many letters and digits the name has, the shorter first.
+    /// How many letters and digits the name has, the shorter first; 0 for a number.
     pub length: usize,
-    /// The name's key form; of a number its digits.
+    /// The name's key form; empty for a number.
     pub key: String,
     /// The code.
     pub code: IngredientCode,
