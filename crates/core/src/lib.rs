@@ -6,6 +6,7 @@
 //! - [`text`]: the one normaliser, for whoever builds an index and whoever queries it.
 //! - [`index`]: FSTs and postings, their builder and their reader.
 //! - [`label`]: the text of a label to the ingredients it names.
+//! - [`search`]: what a search asks, ranks and explains.
 //! - [`store`]: the port that records come through, with an in-memory store.
 //! - [`tier`]: what a caller may see.
 //! - [`manifest`]: what a data set says of itself.
@@ -31,6 +32,7 @@ pub mod ingredient;
 pub mod label;
 pub mod manifest;
 pub mod regulation;
+pub mod search;
 pub mod store;
 pub mod text;
 pub mod tier;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use incidex_core::ingredient::IngredientCode;
+use incidex_core::index::Fields;
 use incidex_core::manifest::SourceInfo;
 use incidex_core::regulation::{EntryKey, Market};
 use incidex_core::store::RecordStore;
@@ -234,10 +234,13 @@ impl Expected {
     fn check(&self, bundle: &Bundle) -> Result<Vec<String>, String> {
         let catalog = bundle.catalog();
         let index = catalog.index();
-        let has_name = |name: &String| index.inci().exact(&key(name)).next().is_some();
-        let has_korean = |(code, name): &(u32, String)| {
-            index.korean().exact(&key(name)).any(|posting| posting.code == IngredientCode::new(*code))
+        let bears = |name: &str, fields: Fields, code: Option<u32>| {
+            let key = key(name);
+            let mut found = index.exact(&key).filter_map(|number| index.name(number));
+            found.any(|found| fields.hold(found.kind) && code.is_none_or(|code| found.code().get() == code))
         };
+        let has_name = |name: &String| bears(name, Fields::INCI, None);
+        let has_korean = |(code, name): &(u32, String)| bears(name, Fields::KOREAN, Some(*code));
         let has_entry = |entry: &EntryKey| matches!(catalog.store().regulation(entry), Ok(Some(_)));
         let mut lines = Vec::new();
         let mut count = |what: &str, total: usize, missing: Vec<String>| {

@@ -87,6 +87,12 @@ impl<D: AsRef<[u8]>> Directory<D> {
         self.len() == 0
     }
 
+    /// The record in a row.
+    pub fn get(&self, row: u32) -> Option<DirectoryEntry> {
+        let (rows, _) = self.rows.as_ref().as_chunks::<ROW_SIZE>();
+        rows.get(row as usize).and_then(|row| DirectoryEntry::from_bytes(*row))
+    }
+
     /// All records in order of code.
     pub fn iter(&self) -> impl Iterator<Item = DirectoryEntry> + use<'_, D> {
         let (rows, _) = self.rows.as_ref().as_chunks::<ROW_SIZE>();

@@ -11,7 +11,7 @@
 //! raises [`NORMALIZER_VERSION`], because keys that are already stored in a file would no longer meet
 //! the keys of a query.
 
-mod hangul;
+pub mod hangul;
 
 use unicode_normalization::UnicodeNormalization;
 
