@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fst::MapBuilder;
 
+use super::directory::{FunctionSet, directory_section};
 use super::exact::exact_section;
 use super::fuzzy::turned_section;
 use super::grams::gram_section;
@@ -12,10 +13,14 @@ use super::names::{NameRow, name_section};
 use super::number::Fields;
 use super::ranked::ranked_section;
 use super::spelled::spelled_section;
+use super::symbols::encode_initials_into;
 use super::symbols::encode_into;
-use super::{DirectoryEntry, IndexError, Posting, Section};
+use super::words::{word_sections, words_of};
+use super::{DirectoryEntry, IndexError, MarketSet, Posting, Section};
 use crate::ingredient::{Ingredient, IngredientCode, Name, NameKind};
+use crate::regulation::{EntryKey, RegulationEntry, Restriction};
 use crate::search::ranking::rank_key;
+use crate::text::hangul::{choseong, is_syllable};
 use crate::text::{key, spelling};
 
 /// A name that no posting can describe.
@@ -39,6 +44,9 @@ pub struct IndexBuilder {
     ec: Postings,
     cas_names: Postings,
     directory: BTreeMap<u32, DirectoryEntry>,
+    /// The functions of every record, by code.
+    functions: BTreeMap<u32, Vec<String>>,
+    restrictions: BTreeMap<EntryKey, Restriction>,
 }
 
 /// A name, with what the index keeps of it.
@@ -59,6 +67,13 @@ impl IndexBuilder {
     /// An empty index.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Says what the regulation entries do that records cite. Entries that are not told before the records
+    /// that cite them leave no trace in the directory.
+    pub fn regulations<'a>(&mut self, entries: impl IntoIterator<Item = &'a RegulationEntry>) {
+        let entries = entries.into_iter().map(|entry| (entry.key.clone(), entry.source_type.restriction()));
+        self.restrictions.extend(entries);
     }
 
     /// Adds a record. A variety of another record is found by its own names and numbers, and never by
@@ -114,9 +129,39 @@ impl IndexBuilder {
             label_frequency: ingredient.label_frequency,
             status: ingredient.status,
             has_cas: !ingredient.cas.is_empty(),
+            banned: self.markets_that(ingredient, Restriction::Ban),
+            limited: self.markets_that(ingredient, Restriction::Limit),
+            functions: FunctionSet::default(),
         };
+        let functions = ingredient.functions.iter().map(|function| function.code.clone());
+        self.functions.insert(ingredient.code.get(), functions.collect());
         self.directory.insert(ingredient.code.get(), entry);
         Ok(())
+    }
+
+    fn markets_that(&self, ingredient: &Ingredient, restriction: Restriction) -> MarketSet {
+        let mut markets = MarketSet::default();
+        for entry in &ingredient.regulations {
+            if self.restrictions.get(entry) == Some(&restriction) {
+                markets.insert(entry.market);
+            }
+        }
+        markets
+    }
+
+    fn directory(&self) -> Result<Vec<u8>, IndexError> {
+        let codes: BTreeSet<&str> = self.functions.values().flatten().map(String::as_str).collect();
+        let codes: Vec<&str> = codes.into_iter().collect();
+        let of_record = |code: &u32| {
+            let functions = self.functions.get(code).into_iter().flatten();
+            let places = functions.filter_map(|function| codes.binary_search(&function.as_str()).ok());
+            places.fold(FunctionSet::default(), FunctionSet::with)
+        };
+        let entries = self.directory.iter();
+        directory_section(
+            &codes,
+            entries.map(|(code, entry)| DirectoryEntry { functions: of_record(code), ..*entry }),
+        )
     }
 
     /// The names that are indexed, each number given in static rank order.
@@ -161,6 +206,7 @@ impl IndexBuilder {
             key_length: u16::try_from(name.key.chars().count()).unwrap_or(u16::MAX),
             kind: name.name.kind,
             language: name.name.language,
+            words: u8::try_from(words_of(&name.spelling).count()).unwrap_or(u8::MAX),
         };
         sections.insert(
             Section::Names,
@@ -168,7 +214,10 @@ impl IndexBuilder {
         );
         sections.insert(Section::Exact, exact_section(names.iter().map(|name| name.key.as_str())));
         sections.insert(Section::Grams, gram_section(names.iter().map(|name| name.spelling.as_str()))?);
+        sections.insert(Section::Directory, self.directory()?);
         sections.extend(key_sections(&names)?);
+        sections.extend(choseong_sections(&names)?);
+        sections.extend(word_sections(names.iter().map(|name| name.spelling.as_str()))?);
         for (keys, postings, field) in [
             (Section::CasKeys, Section::CasPostings, self.cas),
             (Section::EcKeys, Section::EcPostings, self.ec),
@@ -176,8 +225,6 @@ impl IndexBuilder {
             sections.insert(keys, key_section(keys, &field)?);
             sections.insert(postings, posting_section(postings, &field)?);
         }
-        let directory = self.directory.into_values().flat_map(DirectoryEntry::to_bytes).collect();
-        sections.insert(Section::Directory, directory);
         sections.insert(Section::CasNames, spelled_section(Section::CasNames, &self.cas_names)?);
         Ok(sections)
     }
@@ -195,6 +242,20 @@ fn key_sections(names: &[CollectedName]) -> Result<BTreeMap<Section, Vec<u8>>, I
     let turned = turned_section(Section::TurnedKeys, keyed.iter().filter_map(|(key, _)| key.get(1..)))?;
     let (keys, by_key) = keyed_sections(Section::Keys, &keyed)?;
     Ok([(Section::Keys, keys), (Section::ByKey, by_key), (Section::TurnedKeys, turned)].into())
+}
+
+/// The sections of Korean names by their initials.
+fn choseong_sections(names: &[CollectedName]) -> Result<BTreeMap<Section, Vec<u8>>, IndexError> {
+    let korean = (0..).zip(names).filter(|(_, name)| name.key.chars().any(is_syllable));
+    let encoded = |(number, name): (u32, &CollectedName)| {
+        let mut bytes = vec![Fields::byte_of(name.name.kind)];
+        encode_initials_into(&choseong(&name.key), &mut bytes);
+        (bytes, number)
+    };
+    let mut keyed: Vec<(Vec<u8>, u32)> = korean.map(encoded).collect();
+    keyed.sort_unstable();
+    let (keys, by_key) = keyed_sections(Section::Choseong, &keyed)?;
+    Ok([(Section::Choseong, keys), (Section::ByChoseong, by_key)].into())
 }
 
 /// The FST and the names of some keys, which are in order.

@@ -9,8 +9,8 @@
 
 use std::ops::Range;
 
-use fst::Set;
-use fst::SetBuilder;
+use fst::raw::Fst;
+use fst::{Set, SetBuilder};
 
 use super::edits::{LONGEST, Pattern};
 use super::keyed::KeyedNames;
@@ -20,7 +20,7 @@ use super::walk::{Budget, Next, Walk};
 use super::{IndexError, Section};
 
 /// Nodes that a lookup visits at most: about two milliseconds.
-const STEPS: usize = 40_000;
+pub(super) const STEPS: usize = 40_000;
 /// Keys, or beginnings of keys, that a lookup takes at most.
 const EXPANSIONS: usize = 1_000;
 
@@ -43,32 +43,32 @@ impl<D: AsRef<[u8]>> TurnedKeys<D> {
     }
 }
 
-/// The keys within `edits` edits of the query: where the names of each begin, with the fewest edits, and the
-/// bound that was met. Every key begins with one of `heads`, of which no edit is counted and which keys turned
-/// round lack.
+/// The keys within `edits` edits of the query: the value of each, with the fewest edits, ascending; and the
+/// bound that was met, `steps` being the most nodes to visit. Every key begins with one of `heads`, of which no
+/// edit is counted and which keys turned round lack.
 pub(super) fn near<D: AsRef<[u8]>>(
-    keys: &KeyedNames<D>,
-    turned: Option<&TurnedKeys<D>>,
+    keys: &Fst<D>,
+    turned: &TurnedKeys<D>,
     heads: &[&[u8]],
     query: &[Symbol],
     edits: usize,
-) -> (Vec<(usize, u8)>, Option<Cap>) {
+    steps: usize,
+) -> (Vec<(u64, u8)>, Option<Cap>) {
     if query.len() > LONGEST {
         return (Vec::new(), Some(Cap::Length));
     }
-    let mut budget = Budget::new(STEPS);
-    let mut found: Vec<(usize, u8)> = Vec::new();
+    let mut budget = Budget::new(steps);
+    let mut found: Vec<(u64, u8)> = Vec::new();
     let half = query.len() / 2;
-    let turned = turned.filter(|_| edits > 0 && half > 0);
+    let turned = Some(turned).filter(|_| edits > 0 && half > 0);
     let forward = Pattern::new(query.to_vec(), edits);
     let forward = if turned.is_some() { forward.map(|whole| whole.last_edit_behind(half)) } else { forward };
     if let Some(pattern) = &forward {
-        let mut walk = Walk::new(keys.fst(), pattern);
+        let mut walk = Walk::new(keys, pattern);
         for head in heads {
             walk.run(head, &mut budget, |node, output, distance, _| {
                 if node.is_final() {
-                    let position = output.cat(node.final_output()).value();
-                    found.extend(usize::try_from(position).map(|position| (position, distance)));
+                    found.push((output.cat(node.final_output()).value(), distance));
                 }
                 if found.len() < EXPANSIONS { Next::Deeper } else { Next::Enough }
             });
@@ -84,13 +84,13 @@ pub(super) fn near<D: AsRef<[u8]>>(
                 key.clear();
                 key.extend(*head);
                 key.extend(reversed(path));
-                found.extend(keys.exact(&key).map(|range| (range.start, distance)));
+                found.extend(keys.get(&key).map(|output| (output.value(), distance)));
             }
             if found.len() < EXPANSIONS { Next::Deeper } else { Next::Enough }
         });
     }
     found.sort_unstable();
-    found.dedup_by_key(|(position, _)| *position);
+    found.dedup_by_key(|(value, _)| *value);
     (found, budget.cap)
 }
 

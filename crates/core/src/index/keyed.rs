@@ -10,6 +10,7 @@ use fst::{Map, MapBuilder, Streamer};
 
 use super::ranked::RankedNames;
 use super::symbols::FIRST_FINAL;
+use super::walk::descend;
 use super::{IndexError, Section};
 
 /// Keys, and the names of each.
@@ -61,48 +62,47 @@ impl<D: AsRef<[u8]>> KeyedNames<D> {
         self.keys.as_fst()
     }
 
-    /// The names of one key.
-    pub(super) fn exact(&self, key: &[u8]) -> Option<Range<usize>> {
-        let position = usize::try_from(self.keys.get(key)?).ok()?;
-        Some(self.names.key_at(position))
-    }
-
     /// The names of all keys that begin with `prefix`; without those that go on with a final if `is_open`.
     /// Linear in the length of the prefix and of the longest key behind it, whatever the number of matches.
     pub(super) fn starts_with(&self, prefix: &[u8], is_open: bool) -> Option<Range<usize>> {
-        let fst = self.keys.as_fst();
-        let (mut node, mut output) = (fst.root(), Output::zero());
-        for byte in prefix {
-            let transition = node.transition(node.find_input(*byte)?);
-            output = output.cat(transition.out);
-            node = fst.node(transition.addr);
-        }
+        let (node, output) = descend(self.fst(), prefix)?;
         self.below(node, output, is_open)
     }
 
     /// The names of all keys that pass through `node`, `output` being what led there.
     pub(super) fn below(&self, node: Node<'_>, output: Output, is_open: bool) -> Option<Range<usize>> {
-        let fst = self.keys.as_fst();
-        let first = first_position(fst, node, output)?;
-        let ways = (0..node.len()).rev();
-        let last = ways.map(|way| node.transition(way)).find(|way| !is_open || way.inp < FIRST_FINAL);
-        let (mut node, mut output) = match last {
-            Some(last) => (fst.node(last.addr), output.cat(last.out)),
-            None if node.is_final() => return Some(self.names.key_at(first)),
-            None => return None,
-        };
-        while let Some(way) = node.len().checked_sub(1) {
-            let last = node.transition(way);
-            output = output.cat(last.out);
-            node = fst.node(last.addr);
-        }
-        let last = position(output.cat(node.final_output()))?;
-        Some(first..self.names.key_at(last).end)
+        let (first, last) = first_and_last(self.fst(), node, output, is_open)?;
+        let place = |value: u64| usize::try_from(value).ok();
+        Some(place(first)?..self.names.key_at(place(last)?).end)
     }
 }
 
-/// Where the names of the first key through `node` begin.
-fn first_position<D: AsRef<[u8]>>(fst: &Fst<D>, node: Node<'_>, output: Output) -> Option<usize> {
+/// The values of the first and the last key that pass through `node`, `output` being what led there; without
+/// those that go on with a final if `is_open`.
+pub(super) fn first_and_last<D: AsRef<[u8]>>(
+    fst: &Fst<D>,
+    node: Node<'_>,
+    output: Output,
+    is_open: bool,
+) -> Option<(u64, u64)> {
+    let first = first_value(fst, node, output)?;
+    let ways = (0..node.len()).rev();
+    let last = ways.map(|way| node.transition(way)).find(|way| !is_open || way.inp < FIRST_FINAL);
+    let (mut node, mut output) = match last {
+        Some(last) => (fst.node(last.addr), output.cat(last.out)),
+        None if node.is_final() => return Some((first, first)),
+        None => return None,
+    };
+    while let Some(way) = node.len().checked_sub(1) {
+        let last = node.transition(way);
+        output = output.cat(last.out);
+        node = fst.node(last.addr);
+    }
+    Some((first, output.cat(node.final_output()).value()))
+}
+
+/// The value of the first key through `node`.
+fn first_value<D: AsRef<[u8]>>(fst: &Fst<D>, node: Node<'_>, output: Output) -> Option<u64> {
     let (mut node, mut output) = (node, output);
     while !node.is_final() {
         // A node that no key ends at is on the way to one.
@@ -110,11 +110,7 @@ fn first_position<D: AsRef<[u8]>>(fst: &Fst<D>, node: Node<'_>, output: Output) 
         output = output.cat(way.out);
         node = fst.node(way.addr);
     }
-    position(output.cat(node.final_output()))
-}
-
-fn position(output: Output) -> Option<usize> {
-    usize::try_from(output.value()).ok()
+    Some(output.cat(node.final_output()).value())
 }
 
 /// The bytes of an FST from keys, in order, to numbers.

@@ -2,11 +2,15 @@
 
 use std::ops::Range;
 
+use fst::raw::Node;
+
 use super::edits::LONGEST;
-use super::fuzzy::{near, near_beginnings};
+use super::fuzzy::{STEPS, near, near_beginnings};
 use super::number::{Fields, Found, FoundName, NameNumber, Total};
-use super::symbols::{encode_into, ends_open, symbols};
-use super::{DirectoryEntry, SearchIndex};
+use super::ranked::RankedNames;
+use super::symbols::{encode_initials_into, encode_into, ends_open, symbols};
+use super::walk::descend;
+use super::{DirectoryEntry, SearchIndex, WordQuery, WordsFound};
 use crate::ingredient::{IngredientCode, Language, NameKind};
 
 /// What a name number means.
@@ -44,6 +48,24 @@ impl Fields {
     fn heads(self) -> Vec<&'static [u8]> {
         self.bytes().filter_map(|byte| HEADS.get(usize::from(byte)).copied()).collect()
     }
+}
+
+/// What `encode` makes of a key, behind the byte of each field.
+fn headed(fields: Fields, encode: impl Fn(&mut Vec<u8>)) -> impl Iterator<Item = Vec<u8>> {
+    fields.bytes().map(move |field| {
+        let mut bytes = Vec::with_capacity(64);
+        bytes.push(field);
+        encode(&mut bytes);
+        bytes
+    })
+}
+
+/// The best `limit` names of some stretches.
+fn best_of<D: AsRef<[u8]>>(names: &RankedNames<D>, stretches: &[Range<usize>], limit: usize) -> Found {
+    let total = stretches.iter().map(Range::len).sum();
+    let numbers = names.smallest(stretches.iter().cloned(), limit).into_iter().map(NameNumber::new);
+    let names = numbers.map(|number| FoundName { edits: 0, number });
+    Found { names: names.collect(), total: Total::Exact(total), cap: None }
 }
 
 impl<D: AsRef<[u8]>> SearchIndex<D> {
@@ -85,11 +107,7 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
             return stretches;
         }
         let is_open = ends_open(key);
-        let mut bytes = Vec::with_capacity(key.len() + 1);
-        for field in fields.bytes() {
-            bytes.clear();
-            bytes.push(field);
-            encode_into(key, &mut bytes);
+        for bytes in headed(fields, |bytes| encode_into(key, bytes)) {
             stretches.extend(self.keys.starts_with(&bytes, is_open));
         }
         stretches
@@ -100,14 +118,44 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
     ///
     /// Linear in the length of the key and in `limit`, whatever the number of matches.
     pub fn starts_with(&self, key: &str, fields: Fields, limit: usize) -> Found {
-        self.best_of(&self.stretches(key, fields), limit)
+        best_of(self.keys.names(), &self.stretches(key, fields), limit)
     }
 
-    fn best_of(&self, stretches: &[Range<usize>], limit: usize) -> Found {
-        let total = stretches.iter().map(Range::len).sum();
-        let numbers = self.keys.names().smallest(stretches.iter().cloned(), limit);
-        let names = numbers.into_iter().map(|number| FoundName { edits: 0, number: NameNumber::new(number) });
-        Found { names: names.collect(), total: Total::Exact(total), cap: None }
+    /// The best `limit` names of these fields whose syllables begin with the consonants of `initials`, one by
+    /// one ([`choseong`](crate::text::hangul::choseong) of a text in its key form); letters and digits stand for
+    /// themselves. Only names that hold a syllable are looked at; none begins like an empty text. The total is
+    /// exact.
+    pub fn choseong_starts_with(&self, initials: &str, fields: Fields, limit: usize) -> Found {
+        let mut stretches = Vec::with_capacity(usize::from(Fields::COUNT));
+        if !initials.is_empty() {
+            for bytes in headed(fields, |bytes| encode_initials_into(initials, bytes)) {
+                stretches.extend(self.choseong.starts_with(&bytes, false));
+            }
+        }
+        best_of(self.choseong.names(), &stretches, limit)
+    }
+
+    /// Calls `visit` with the length in bytes of every beginning of `key` that is the key form of a name,
+    /// ascending, each once. One walk down the keys, which ends where no key goes on.
+    pub fn prefixes(&self, key: &str, mut visit: impl FnMut(usize)) {
+        let fst = self.keys.fst();
+        let mut nodes: Vec<Node<'_>> =
+            HEADS.iter().filter_map(|head| descend(fst, head)).map(|(node, _)| node).collect();
+        let mut bytes = Vec::with_capacity(4);
+        for (start, character) in key.char_indices() {
+            bytes.clear();
+            encode_into(character.encode_utf8(&mut [0; 4]), &mut bytes);
+            for byte in &bytes {
+                let next = |node: &mut Node<'_>| node.find_input(*byte).map(|way| node.transition(way).addr);
+                nodes.retain_mut(|node| next(node).map(|address| *node = fst.node(address)).is_some());
+            }
+            if nodes.is_empty() {
+                return;
+            }
+            if nodes.iter().any(Node::is_final) {
+                visit(start + character.len_utf8());
+            }
+        }
     }
 
     /// Every name that [`starts_with`](Self::starts_with) counts, in the order of keys, with whether `key` is
@@ -153,10 +201,17 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
     ///
     /// Bounded by counted steps; keys of more than 127 symbols are not looked up, which the cap tells.
     pub fn fuzzy(&self, key: &str, fields: Fields, max_edits: u8, limit: usize) -> Found {
-        let (keys, cap) =
-            near(&self.keys, Some(&self.turned_keys), &fields.heads(), &symbols(key), usize::from(max_edits));
+        let (keys, cap) = near(
+            self.keys.fst(),
+            &self.turned_keys,
+            &fields.heads(),
+            &symbols(key),
+            usize::from(max_edits),
+            STEPS,
+        );
         let mut names: Vec<FoundName> = Vec::new();
         for (position, edits) in keys {
+            let Ok(position) = usize::try_from(position) else { continue };
             let numbers = self.keys.names().numbers(self.keys.names().key_at(position));
             names.extend(numbers.map(|number| FoundName { edits, number: NameNumber::new(number) }));
         }
@@ -185,6 +240,18 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
         }
         let total = if cap.is_some() { Total::AtLeast(total) } else { Total::Exact(total) };
         Found { names, total, cap }
+    }
+
+    /// The best `limit` names of these fields that have at least half of `words`, in any order: those that lack
+    /// the least telling words first (a word is the more telling, the fewer names have it), then by edits, by
+    /// the number of words that were not asked for, and by number. An edit counts as in [`fuzzy`](Self::fuzzy);
+    /// an exact word is not looked for among longer ones unless it may go on.
+    ///
+    /// Bounded by counted steps: at most 16 words, each standing for at most 128 words of the index; lists of
+    /// names are read up to 16,384 names in all, the shortest first, and names found so are held against the
+    /// longer ones.
+    pub fn words(&self, words: &[WordQuery<'_>], fields: Fields, limit: usize) -> WordsFound {
+        self.words.find(words, fields, limit, self.names.parts())
     }
 
     /// The longest key, in symbols, that [`fuzzy`](Self::fuzzy) looks up.

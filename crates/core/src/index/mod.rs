@@ -29,20 +29,23 @@ mod symbols;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod words;
 
 pub use builder::{IndexBuilder, NameTooLong};
-pub use directory::{Directory, DirectoryEntry};
+pub use directory::{Directory, DirectoryEntry, FunctionSet, MarketSet};
 pub use identifiers::IdentifierIndex;
 pub use keys::{KeyIndex, Posting, PrefixMatches};
 pub use lookup::IndexedName;
 pub use number::{Cap, Fields, Found, FoundName, NameNumber, Total};
 pub use spelled::SpelledNames;
+pub use words::{FoundByWords, WordQuery, WordsFound, words_of};
 
 use exact::ExactTable;
 use fuzzy::TurnedKeys;
 use grams::GramIndex;
 use keyed::KeyedNames;
 use names::NameTable;
+use words::WordIndex;
 
 /// A section that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +72,16 @@ pub enum Section {
     TurnedKeys,
     /// Lists of names by what stands inside them.
     Grams,
+    /// FST over the words of names.
+    WordKeys,
+    /// FST over the same words, turned round.
+    TurnedWords,
+    /// A list of names for each word.
+    WordLists,
+    /// FST over the initials of Korean names.
+    Choseong,
+    /// Name numbers in the order of those.
+    ByChoseong,
     /// FST over the digits of CAS numbers.
     CasKeys,
     /// Postings of those keys.
@@ -85,13 +98,18 @@ pub enum Section {
 
 impl Section {
     /// All sections.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 17] = [
         Self::Names,
         Self::Exact,
         Self::Keys,
         Self::ByKey,
         Self::TurnedKeys,
         Self::Grams,
+        Self::WordKeys,
+        Self::TurnedWords,
+        Self::WordLists,
+        Self::Choseong,
+        Self::ByChoseong,
         Self::CasKeys,
         Self::CasPostings,
         Self::EcKeys,
@@ -109,6 +127,11 @@ impl Section {
             Self::ByKey => "names.by_key",
             Self::TurnedKeys => "names.turned_keys",
             Self::Grams => "names.grams",
+            Self::WordKeys => "words.keys",
+            Self::TurnedWords => "words.turned_keys",
+            Self::WordLists => "words.lists",
+            Self::Choseong => "choseong.keys",
+            Self::ByChoseong => "choseong.by_key",
             Self::CasKeys => "cas.keys",
             Self::CasPostings => "cas.postings",
             Self::EcKeys => "ec.keys",
@@ -126,6 +149,8 @@ pub struct SearchIndex<D> {
     keys: KeyedNames<D>,
     turned_keys: TurnedKeys<D>,
     grams: GramIndex<D>,
+    words: WordIndex<D>,
+    choseong: KeyedNames<D>,
     cas: IdentifierIndex<D>,
     ec: IdentifierIndex<D>,
     directory: Directory<D>,
@@ -157,11 +182,19 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
         let cas = IdentifierIndex::cas(identifiers(Section::CasKeys, Section::CasPostings)?);
         let ec = IdentifierIndex::ec(identifiers(Section::EcKeys, Section::EcPostings)?);
         let keys = (Section::Keys, Section::ByKey);
+        let choseong = (Section::Choseong, Section::ByChoseong);
         Ok(Self {
             exact: ExactTable::open(section(Section::Exact)?, count)?,
             keys: KeyedNames::open(section(keys.0)?, section(keys.1)?, keys, count)?,
             turned_keys: TurnedKeys::open(section(Section::TurnedKeys)?, Section::TurnedKeys)?,
             grams: GramIndex::open(section(Section::Grams)?, count)?,
+            words: WordIndex::open(
+                section(Section::WordKeys)?,
+                section(Section::TurnedWords)?,
+                section(Section::WordLists)?,
+                count,
+            )?,
+            choseong: KeyedNames::open(section(choseong.0)?, section(choseong.1)?, choseong, count)?,
             names,
             cas,
             ec,

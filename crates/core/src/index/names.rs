@@ -5,7 +5,7 @@
 //! | bytes | content |
 //! | --- | --- |
 //! | 4 | number of names `n` |
-//! | 12 × n | per name, in order of number: row of its record in the directory (4), position among the names of the record (2), length as its source spells it in characters (2), length of its key form in characters (2), kind (1), language (1) |
+//! | 12 × n | per name, in order of number: row of its record in the directory (4), position among the names of the record (2), length as its source spells it in characters (2), length of its key form in characters (2), kind and language (1: the language in the upper four bits), number of words, 255 standing for more (1) |
 //! | 4 × (n + 1) | where each spelling begins in the run; last, the length of the run |
 //! | the rest | the run: the spelling form of every name, each with a line feed behind it; no spelling holds one |
 
@@ -28,6 +28,8 @@ pub(super) struct NameRow {
     pub(super) key_length: u16,
     pub(super) kind: NameKind,
     pub(super) language: Language,
+    /// How many words its spelling form has, 255 standing for more.
+    pub(super) words: u8,
 }
 
 impl NameRow {
@@ -36,28 +38,34 @@ impl NameRow {
         let [p0, p1] = self.position.to_le_bytes();
         let [l0, l1] = self.length.to_le_bytes();
         let [k0, k1] = self.key_length.to_le_bytes();
-        [r0, r1, r2, r3, p0, p1, l0, l1, k0, k1, kind_byte(self.kind), language_byte(self.language)]
+        let kind_and_language = kind_byte(self.kind) | (language_byte(self.language) << 4);
+        [r0, r1, r2, r3, p0, p1, l0, l1, k0, k1, kind_and_language, self.words]
     }
 
     fn from_bytes(row: [u8; ROW_SIZE]) -> Option<Self> {
-        let [r0, r1, r2, r3, p0, p1, l0, l1, k0, k1, kind, language] = row;
+        let [r0, r1, r2, r3, p0, p1, l0, l1, k0, k1, kind_and_language, words] = row;
         Some(Self {
             record: u32::from_le_bytes([r0, r1, r2, r3]),
             position: u16::from_le_bytes([p0, p1]),
             length: u16::from_le_bytes([l0, l1]),
             key_length: u16::from_le_bytes([k0, k1]),
-            kind: *NameKind::ALL.get(usize::from(kind))?,
-            language: *Language::ALL.get(usize::from(language))?,
+            kind: kind_of(kind_and_language)?,
+            language: *Language::ALL.get(usize::from(kind_and_language >> 4))?,
+            words,
         })
     }
 }
 
-/// The stored byte of a kind. Values never change; a new kind takes a new one at the end of `ALL`.
+fn kind_of(kind_and_language: u8) -> Option<NameKind> {
+    NameKind::ALL.get(usize::from(kind_and_language & 0xf)).copied()
+}
+
+/// The stored number of a kind, up to 15: its place in the list of all.
 fn kind_byte(kind: NameKind) -> u8 {
     (0..).zip(NameKind::ALL).find(|(_, known)| *known == kind).map_or(u8::MAX, |(byte, _)| byte)
 }
 
-/// The stored byte of a language, under the same rule.
+/// The stored number of a language, likewise.
 fn language_byte(language: Language) -> u8 {
     (0..).zip(Language::ALL).find(|(_, known)| *known == language).map_or(u8::MAX, |(byte, _)| byte)
 }
@@ -126,6 +134,11 @@ impl<'a> Names<'a> {
         Some(Self { rows: rows.as_chunks().0, starts: numbers(starts), run: bytes })
     }
 
+    /// Number of names.
+    pub(super) fn len(self) -> usize {
+        self.rows.len()
+    }
+
     /// The row of a name.
     pub(super) fn row(self, number: NameNumber) -> Option<NameRow> {
         self.rows.get(number.place()).and_then(|row| NameRow::from_bytes(*row))
@@ -133,8 +146,8 @@ impl<'a> Names<'a> {
 
     /// The kind of a name.
     pub(super) fn kind(self, number: NameNumber) -> Option<NameKind> {
-        let [.., kind, _] = self.rows.get(number.place())?;
-        NameKind::ALL.get(usize::from(*kind)).copied()
+        let [.., kind_and_language, _] = self.rows.get(number.place())?;
+        kind_of(*kind_and_language)
     }
 
     /// The bytes of a spelling.

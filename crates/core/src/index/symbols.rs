@@ -39,8 +39,7 @@ pub(super) fn encode_into(key: &str, bytes: &mut Vec<u8>) {
 }
 
 /// The bytes of a key.
-#[cfg(test)]
-fn encode(key: &str) -> Vec<u8> {
+pub(super) fn encode(key: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(key.len() + 1);
     encode_into(key, &mut bytes);
     bytes
@@ -60,6 +59,18 @@ fn encode_character(character: char, bytes: &mut Vec<u8>) {
         }
     } else {
         bytes.extend([OTHER, (code >> 14) as u8, ((code >> 7) & 0x7f) as u8, (code & 0x7f) as u8]);
+    }
+}
+
+/// Adds the bytes of a text of initials, a consonant being one byte.
+pub(super) fn encode_initials_into(initials: &str, bytes: &mut Vec<u8>) {
+    for character in initials.chars() {
+        let is_jamo = matches!(character, '\u{3131}'..='\u{314e}');
+        let initial = (FIRST_INITIAL..FIRST_VOWEL).find(|byte| is_jamo && symbol(*byte) == Some(character));
+        match initial {
+            Some(byte) => bytes.push(byte),
+            None => encode_character(character, bytes),
+        }
     }
 }
 

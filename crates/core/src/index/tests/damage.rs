@@ -3,7 +3,7 @@
 use super::*;
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn damaged_sections_are_refused_or_harmless(
@@ -42,11 +42,17 @@ fn read_everything(index: &SearchIndex<Vec<u8>>, query: &str) {
         index.contains(&spelling, Fields::ALL, 5),
         index.fuzzy(&key, Fields::ALL, 2, 5),
         index.fuzzy_prefix(&key, Fields::ALL, 2, 5),
+        index.choseong_starts_with(&key, Fields::ALL, 5),
     ] {
         numbers.extend(found.names.iter().map(|name| name.number));
     }
+    let word = WordQuery { key: &key, max_edits: 2, may_go_on: true };
+    numbers.extend(index.words(&[word, word], Fields::ALL, 5).names.iter().map(|found| found.number));
+    index.prefixes(&key, |_| {});
     let _ = numbers.into_iter().filter_map(|number| index.name(number)).count();
     let _ = index.cas().starts_with("1").len() + index.ec().starts_with("1").len();
     let _ = index.cas_names().containing("1").len() + index.cas_names().exact(&spelling).count();
-    let _ = index.directory().iter().count();
+    let _ = index.directory().iter().count() + index.directory().functions().count();
+    let _ = index.directory().function(&key).is_some()
+        || index.directory().find(IngredientCode::new(1)).is_some();
 }

@@ -6,6 +6,7 @@ use super::*;
 use crate::index::edits::distance;
 use crate::index::symbols::symbols;
 use crate::search::ranking::rank_key;
+use crate::text::hangul::{choseong, is_syllable};
 
 /// One name of the model, in the order in which numbers are given.
 struct Entry {
@@ -80,7 +81,7 @@ fn query(made_up: String, from: prop::sample::Index, cut: prop::sample::Index, m
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(192))]
 
     #[test]
     fn a_number_means_the_name_at_its_place_in_rank(records in records()) {
@@ -168,6 +169,82 @@ proptest! {
             prop_assert_eq!(found(&lookup), expected.iter().take(limit).copied().collect::<Vec<_>>());
             prop_assert_eq!((lookup.total, lookup.cap), (Total::Exact(expected.len()), None));
         }
+    }
+
+    #[test]
+    fn initials_and_prefixes_are_what_a_scan_finds(
+        records in records(), initials in "[ㄱㄴㅇab1]{0,4}", text in names(), fields in fields(), limit in 0_usize..6,
+    ) {
+        let index = index_of(&records);
+        let model = model(&records);
+        let expected = numbers(&model, fields, |entry| {
+            let is_korean = entry.key.chars().any(is_syllable);
+            is_korean && !initials.is_empty() && choseong(&entry.key).starts_with(&initials)
+        });
+        let begins = index.choseong_starts_with(&initials, fields, limit);
+        prop_assert_eq!(found(&begins), with_no_edits(&expected, limit));
+        prop_assert_eq!(begins.total, Total::Exact(expected.len()));
+        let text = key(&text);
+        let mut ends = Vec::new();
+        index.prefixes(&text, |end| ends.push(end));
+        let is_key = |end: &usize| text.is_char_boundary(*end) && model.iter().any(|entry| entry.key == text[..*end]);
+        prop_assert_eq!(ends, (1..=text.len()).filter(is_key).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn words_are_what_weighing_every_name_finds(
+        records in records(),
+        asked in prop::collection::vec(("[ab가각]{1,3}|[ab1]{4,6}", 0_u8..=2, any::<bool>()), 1..4),
+        fields in fields(), limit in 0_usize..9,
+    ) {
+        let index = index_of(&records);
+        let model = model(&records);
+        let asked: Vec<(String, u8, bool)> =
+            asked.into_iter().map(|(word, edits, may_go_on)| (key(&word), edits, may_go_on)).collect();
+        let queries: Vec<WordQuery<'_>> =
+            asked.iter().map(|(key, max_edits, may_go_on)| WordQuery { key, max_edits: *max_edits, may_go_on: *may_go_on }).collect();
+        let lookup = index.words(&queries, fields, limit);
+        prop_assert_eq!(lookup.cap, None);
+        let edits = |entry: &Entry, (word, most, may_go_on): &(String, u8, bool)| {
+            let near = words_of(&entry.spelling).filter_map(|own| {
+                let begins = *may_go_on && own.starts_with(word.as_str());
+                if begins { Some(0) } else { distance(&symbols(word), &symbols(&own)) }
+            });
+            near.min().and_then(|edits| u8::try_from(edits).ok()).filter(|edits| edits <= most)
+        };
+        // Every word of the index that a word stands for counts with its names.
+        let weight = |query: &(String, u8, bool)| {
+            let mut bearing = 0;
+            let mut seen = BTreeSet::new();
+            for own in model.iter().flat_map(|entry| words_of(&entry.spelling)) {
+                let begins = query.2 && own.starts_with(query.0.as_str());
+                let near = distance(&symbols(&query.0), &symbols(&own)).is_some_and(|n| n <= usize::from(query.1));
+                if (begins || near) && seen.insert(own.clone()) {
+                    bearing += model.iter().filter(|entry| words_of(&entry.spelling).any(|word| word == own)).count();
+                }
+            }
+            (model.len() / bearing.max(1)).max(1).ilog2() + 1
+        };
+        let weights: Vec<u32> = asked.iter().map(weight).collect();
+        let mut expected = Vec::new();
+        for (number, entry) in (0..).zip(&model).filter(|(_, entry)| fields.hold(entry.kind)) {
+            let met: Vec<Option<u8>> = asked.iter().map(|query| edits(entry, query)).collect();
+            let missing = met.iter().filter(|edits| edits.is_none()).count();
+            if missing == asked.len() || missing * 2 > asked.len() {
+                continue;
+            }
+            let lacking: u32 = met.iter().zip(&weights).filter(|(edits, _)| edits.is_none()).map(|(_, w)| w).sum();
+            let held = asked.len() - missing;
+            let superfluous = words_of(&entry.spelling).count().saturating_sub(held);
+            let edits: u8 = met.iter().flatten().sum();
+            expected.push((lacking, edits, superfluous, number, missing));
+        }
+        expected.sort_unstable();
+        prop_assert_eq!(lookup.total, Total::Exact(expected.len()));
+        let expected: Vec<_> = expected.into_iter().take(limit).map(|(_, e, s, n, m)| (n, m, e, s)).collect();
+        let found: Vec<_> = lookup.names.iter()
+            .map(|f| (f.number.get(), usize::from(f.missing), f.edits, usize::from(f.superfluous))).collect();
+        prop_assert_eq!(found, expected);
     }
 
     #[test]
