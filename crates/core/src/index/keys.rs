@@ -145,11 +145,6 @@ impl<D: AsRef<[u8]>> KeyIndex<D> {
         slice().unwrap_or_default()
     }
 
-    /// The FST over the keys.
-    pub(super) fn fst(&self) -> &fst::raw::Fst<D> {
-        self.keys.as_fst()
-    }
-
     /// Number of keys.
     pub fn len(&self) -> usize {
         self.keys.len()

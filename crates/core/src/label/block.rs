@@ -135,7 +135,7 @@ impl<'a> Blocks<'a> {
         !self.outline.has_mentions()
             && self.text().words(&core) >= 3
             && self.names.read(&core).is_none()
-            && !Runs::new(self.names, &core).is_list()
+            && !Runs::new(self.names, &core).is_list(true)
     }
 
     /// Whether a piece begins a line.
@@ -161,7 +161,7 @@ impl<'a> Blocks<'a> {
             && text.words(&core) <= MAX_HEADING_WORDS
             && prose::noise(text, &core).is_none()
             && self.names.read(&core).is_none()
-            && !Runs::new(self.names, &core).is_list()
+            && !Runs::new(self.names, &core).is_list(true)
     }
 
     /// `[Serum] …`, `[+/- Mica, …]`
@@ -251,7 +251,17 @@ impl<'a> Blocks<'a> {
             self.mention(&trimmed, one);
             return;
         }
-        if runs.is_list() {
+        if runs.is_list(false) {
+            self.runs(&runs, tokens.end);
+            return;
+        }
+        if prose::noise(text, &trimmed.core).is_none()
+            && let Some(reading) = self.names.mistyped(&trimmed.core)
+        {
+            self.mention(&trimmed, reading);
+            return;
+        }
+        if runs.is_list(true) {
             self.runs(&runs, tokens.end);
             return;
         }
@@ -304,7 +314,10 @@ impl<'a> Blocks<'a> {
             Some(reading) => self.mention(&trimmed, reading),
             None => match Runs::new(self.names, &trimmed.core).qualified() {
                 Some(name) if name != *tokens => self.name(&name),
-                _ => self.unread(tokens, &trimmed),
+                _ => match self.names.mistyped(&trimmed.core) {
+                    Some(reading) => self.mention(&trimmed, reading),
+                    None => self.unread(tokens, &trimmed),
+                },
             },
         }
     }

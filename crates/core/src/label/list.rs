@@ -1,6 +1,8 @@
 //! A label as a list: regions, then pieces between separators that can be nothing else. What a piece holds is
 //! `block`'s.
 
+use std::cell::Cell;
+
 use super::block::Blocks;
 use super::brackets::Brackets;
 use super::lexer::{Text, Token, TokenKind, Tokens};
@@ -19,7 +21,13 @@ const MIN_SEPARATORS: usize = 2;
 pub(super) fn read(text: &Text<'_>, lexicon: &dyn Lexicon) -> Outline {
     let brackets = Brackets::new(text);
     let separators = text.tokens.iter().filter(|token| is_separator(token)).count();
-    let names = Names { text, brackets: &brackets, lexicon, is_parted: separators >= MIN_SEPARATORS };
+    let names = Names {
+        text,
+        brackets: &brackets,
+        lexicon,
+        is_parted: separators >= MIN_SEPARATORS,
+        looks: Cell::new(0),
+    };
     let regions = regions(text, &brackets, &names);
     let mut blocks = Blocks::new(&names);
     for region in regions {
@@ -51,5 +59,6 @@ pub(super) fn is_separator(token: &Token) -> bool {
 pub(super) fn read_name(text: &Text<'_>, lexicon: &dyn Lexicon) -> Option<Reading> {
     let brackets = Brackets::new(text);
     let core: Tokens = trim(text, &brackets, &(0..text.tokens.len())).core;
-    Names { text, brackets: &brackets, lexicon, is_parted: true }.read(&core)
+    let names = Names { text, brackets: &brackets, lexicon, is_parted: true, looks: Cell::new(0) };
+    names.read(&core).or_else(|| names.mistyped(&core))
 }

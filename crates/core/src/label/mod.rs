@@ -36,6 +36,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod trim;
+mod typo;
 
 pub use report::{
     Amount, Candidate, Confidence, Footnote, ItemKind, LabelItem, LabelReport, Mark, MarketStatus,

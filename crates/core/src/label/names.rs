@@ -1,6 +1,8 @@
 //! What one name means: the cascade from the whole name to its parts. What is a name in a list, and where it
 //! ends, is decided elsewhere.
 
+use std::cell::Cell;
+
 use super::ItemKind;
 use super::brackets::Brackets;
 use super::lexer::{Text, Token, TokenKind, Tokens};
@@ -20,6 +22,8 @@ pub(super) struct Names<'a> {
     pub(super) lexicon: &'a dyn Lexicon,
     /// Whether the text is a list that commas and the like part, so that a slash does not.
     pub(super) is_parted: bool,
+    /// How many names were looked for under mistakes.
+    pub(super) looks: Cell<usize>,
 }
 
 impl Names<'_> {
@@ -73,7 +77,7 @@ impl Names<'_> {
     }
 
     /// The key of a range without these groups.
-    fn without(&self, core: &Tokens, groups: &[Tokens]) -> String {
+    pub(super) fn without(&self, core: &Tokens, groups: &[Tokens]) -> String {
         let mut key = String::new();
         let mut at = core.start;
         for group in groups {

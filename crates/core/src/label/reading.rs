@@ -40,6 +40,10 @@ pub(super) mod confidence {
     pub(crate) const HALF_KNOWN: Confidence = Confidence::hundredths(92);
     /// One part names it and the other names something else.
     pub(crate) const CONTRADICTED: Confidence = Confidence::hundredths(80);
+    /// One letter or jamo is wrong.
+    pub(crate) const ONE_EDIT: Confidence = Confidence::hundredths(95);
+    /// Two are.
+    pub(crate) const TWO_EDITS: Confidence = Confidence::hundredths(88);
     /// Spelled by a rule.
     pub(crate) const RESPELLED: Confidence = Confidence::hundredths(95);
     pub(crate) const SEVERAL: Confidence = Confidence::hundredths(95);

@@ -44,8 +44,8 @@ impl<'a> Runs<'a> {
         self.of(sort).map(|run| run.keys.len()).sum()
     }
 
-    /// Whether the block is a list: nothing is unknown, or little among much that is known.
-    pub(super) fn is_list(&self) -> bool {
+    /// Whether the block is a list: nothing is unknown, or, if `in_part`, little among much that is known.
+    pub(super) fn is_list(&self, in_part: bool) -> bool {
         let known = self.of(RunSort::Known).count();
         let unknown = self.of(RunSort::Unknown).count();
         if unknown == 0 {
@@ -53,7 +53,7 @@ impl<'a> Runs<'a> {
         }
         let is_glued = self.runs.iter().any(|run| run.tokens.is_none());
         let (known_weight, unknown_weight) = (self.weight(RunSort::Known), self.weight(RunSort::Unknown));
-        known >= MIN_NAMES && !is_glued && known_weight > 2 * unknown_weight
+        in_part && known >= MIN_NAMES && !is_glued && known_weight > 2 * unknown_weight
     }
 
     /// One mention of several Korean names: 마이카(및)티타늄디옥사이드.

@@ -92,9 +92,8 @@ pub struct Ranges<'a> {
 /// The ranking rules in the order in which they decide, with what each of them saw.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 pub struct RuleValues<'a> {
-    /// How it matched; the surest ways come first.
-    #[schemars(schema_with = "schema::match_mode")]
-    pub mode: &'static str,
+    /// How sure the way of matching is; the surest, 0, come first.
+    pub mode_tier: u8,
     /// How many words of the query the name lacks; the fewest come first.
     pub missing_words: u8,
     /// How many edits lie between; the fewest come first.
@@ -164,7 +163,7 @@ impl<'a> From<&'a Explanation> for Match<'a> {
 impl<'a> From<&'a Rules> for RuleValues<'a> {
     fn from(rules: &'a Rules) -> Self {
         Self {
-            mode: rules.mode.code(),
+            mode_tier: rules.tier,
             missing_words: rules.missing_words,
             edits: rules.edits,
             standing: rules.standing.code(),
