@@ -152,7 +152,14 @@ impl Application {
     /// # Errors
     /// [`StartError::Signal`] or [`StartError::Run`].
     pub async fn run_until_stopped(self) -> Result<(), StartError> {
+        self.run(|_| {}).await
+    }
+
+    /// The same; `started` is called once a signal would be heard, so that whoever is told that the server
+    /// serves may stop it at once.
+    async fn run(self, started: impl FnOnce(SocketAddr)) -> Result<(), StartError> {
         let told_to_stop = signal::told_to_stop().map_err(StartError::Signal)?;
+        started(self.address);
         if let Some(watch) = self.watch {
             signal::at_each_hangup(move || watch.look_now()).map_err(StartError::Signal)?;
         }
@@ -219,7 +226,6 @@ pub fn serve(
 ) -> Result<(), StartError> {
     System::new().block_on(async {
         let application = Application::build(settings, policy, dataset)?;
-        started(application.address());
-        application.run_until_stopped().await
+        application.run(started).await
     })
 }
