@@ -183,14 +183,6 @@ impl<D: AsRef<[u8]>> Directory<D> {
         rows.get(row).and_then(DirectoryEntry::from_bytes)
     }
 
-    /// The record with this code. Logarithmic in the number of records.
-    pub fn find(&self, code: IngredientCode) -> Option<DirectoryEntry> {
-        let (rows, _) = self.rows.as_ref().as_chunks::<ROW_SIZE>();
-        let code_of = |row: &[u8; ROW_SIZE]| row.first_chunk().map(|code| u32::from_le_bytes(*code));
-        let at = rows.partition_point(|row| code_of(row) < Some(code.get()));
-        rows.get(at).and_then(|row| DirectoryEntry::from_bytes(*row)).filter(|entry| entry.code == code)
-    }
-
     /// All records in order of code.
     pub fn iter(&self) -> impl Iterator<Item = DirectoryEntry> + use<'_, D> {
         self.rows().iter().filter_map(DirectoryEntry::from_bytes)
