@@ -37,7 +37,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                     number,
                     Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE },
                 );
-            } else if is_sure || mistakes {
+            } else if is_sure || (mistakes && (missing == 0 || self.has_all_numbers(number, &asked))) {
                 let mode = if is_sure { MatchMode::Words } else { MatchMode::WordsFuzzy };
                 let start = MatchStart::Word;
                 self.add_name(
@@ -46,6 +46,17 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                 );
             }
         }
+    }
+
+    /// Whether a name has every word with a digit in it that was asked for. A number that is missing makes it
+    /// another ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
+    fn has_all_numbers(&self, number: NameNumber, asked: &[WordQuery<'_>]) -> bool {
+        let Some(name) = self.index.name(number) else { return false };
+        let own: Vec<String> = words_of(name.spelling).collect();
+        let mut numbers = asked.iter().filter(|word| word.key.chars().any(char::is_numeric));
+        numbers.all(|word| {
+            own.iter().any(|own| own == word.key || (word.may_go_on && own.starts_with(word.key)))
+        })
     }
 
     /// Whether a name is the text with this key form, once what stands in parentheses is left out.
