@@ -1,6 +1,6 @@
 //! The one search: from a request to a page of explained hits.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::{Catalog, CatalogError};
 use crate::index::Total;
@@ -80,23 +80,19 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     pub(super) fn ranking(&self, policy: &TierPolicy, request: &SearchRequest, most: usize) -> Ranking {
         let SearchRequest { query, mode, field, filters, sort, .. } = request;
         let leads = leads(&self.index, policy, *mode, *field, query, most);
-        let mut best: BTreeMap<IngredientCode, Lead> = BTreeMap::new();
-        for lead in leads.found {
-            let before = best.get(&lead.code);
-            if before.is_none_or(|before| lead.order < before.order) {
-                best.insert(lead.code, lead);
-            }
-        }
-        let mut hits: Vec<Lead> = best.into_values().collect();
+        let mut hits = leads.found;
+        // The best lead of every ingredient is the first one in order; of two as good, the one that came first.
+        hits.sort_by_key(|lead| lead.order);
+        let mut met = HashSet::with_capacity(hits.len());
+        hits.retain(|lead| met.insert(lead.code));
         if !filters.is_empty() {
             let (sieve, directory) = (self.sieve(filters), self.index.directory());
             hits.retain(|lead| directory.find(lead.code).is_some_and(|record| sieve.passes(&record)));
         }
         match sort {
-            Sort::Relevance => hits.sort_unstable_by_key(|lead| lead.order),
-            Sort::Name => hits.sort_by_cached_key(|lead| self.sort_name(lead)),
-            // They came in the order of their codes.
-            Sort::Code => {}
+            Sort::Relevance => {}
+            Sort::Name => hits.sort_by_cached_key(|lead| (self.sort_name(lead), lead.code)),
+            Sort::Code => hits.sort_unstable_by_key(|lead| lead.code),
         }
         let total = if leads.is_complete { Total::Exact(hits.len()) } else { Total::AtLeast(hits.len()) };
         Ranking { hits, total, probes: leads.probes, notice: leads.notice }

@@ -77,8 +77,7 @@ fn auto<D: AsRef<[u8]>>(
     if collector.leads.found.is_empty() && collector.leads.notice.is_none() && has(SearchMode::Exact) {
         collector.other_layout(has(SearchMode::StartsWith), has(SearchMode::Fuzzy));
     }
-    if has(SearchMode::Fuzzy) && number.is_none() && !collector.is_named() && collector.ingredients() < ENOUGH
-    {
+    if has(SearchMode::Fuzzy) && number.is_none() && !collector.is_named() && !collector.has_found(ENOUGH) {
         collector.mistyped();
         collector.words(true);
     }

@@ -145,9 +145,11 @@ impl<'a, D: AsRef<[u8]>> Collector<'a, D> {
         self.leads.found.push(Lead { code, target: Target::Name(number), way: way.mode, probe, order });
     }
 
-    /// How many ingredients were found so far.
-    fn ingredients(&self) -> usize {
-        self.leads.found.iter().map(|lead| lead.code).collect::<BTreeSet<_>>().len()
+    /// Whether as many ingredients were found so far.
+    fn has_found(&self, ingredients: usize) -> bool {
+        let mut met = BTreeSet::new();
+        let mut codes = self.leads.found.iter().map(|lead| lead.code);
+        codes.any(|code| met.insert(code) && met.len() >= ingredients)
     }
 
     /// Whether the query, as a whole, is a name or number that we hold.

@@ -50,11 +50,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             let found = self.index.fuzzy_prefix(&form, fields, 0, self.most);
             self.note(&found);
             for name in found.names {
-                // A name without the last character cannot begin with all of them; most have it not.
-                let goes_on = |name: IndexedName<'_>| {
-                    !name.spelling.contains(last) || !text::key(name.spelling).starts_with(key)
-                };
-                if self.index.name(name.number).is_some_and(goes_on) {
+                if self.index.name(name.number).is_some_and(|name| !begins_with(&name, key, last)) {
                     let way = Way { mode: MatchMode::HalfTyped, left_over: 1, ..Way::WHOLE };
                     self.add_name(name.number, way);
                 }
@@ -112,19 +108,30 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             let mode = if name.edits == 0 { MatchMode::Exact } else { MatchMode::Fuzzy };
             self.add_name(name.number, Way { mode, edits: name.edits, ..Way::WHOLE });
         }
+        let Some(last) = query.key().chars().next_back() else { return };
         let beginnings = self.index.fuzzy_prefix(query.key(), fields, budget, self.most);
         self.note(&beginnings);
         for found in beginnings.names {
             let Some(name) = self.index.name(found.number) else { continue };
             // A final that begins the next syllable, as in a half-typed one, is no mistake.
             let mode = match found.edits {
-                0 if key(name.spelling).starts_with(query.key()) => MatchMode::StartsWith,
+                0 if begins_with(&name, query.key(), last) => MatchMode::StartsWith,
                 0 => MatchMode::HalfTyped,
                 _ => MatchMode::FuzzyPrefix,
             };
             self.add_name(found.number, Way { mode, edits: found.edits, left_over: 1, ..Way::WHOLE });
         }
     }
+}
+
+/// The most occurrences of a text in one name that are looked at.
+const OCCURRENCES: usize = 16;
+
+/// Whether a name that begins with `key` jamo by jamo does so character by character, `last` being the last
+/// character of `key`.
+fn begins_with(name: &IndexedName<'_>, key: &str, last: char) -> bool {
+    // Only jamo are ever shared out otherwise; and a name without the last character cannot begin with all.
+    !is_hangul(last) || (name.spelling.contains(last) && text::key(name.spelling).starts_with(key))
 }
 
 /// Where the best occurrence of `needle` begins.
@@ -136,5 +143,5 @@ fn match_start(spelling: &str, needle: &str) -> MatchStart {
             Some(_) => MatchStart::Inside,
         }
     });
-    starts.min().unwrap_or(MatchStart::Inside)
+    starts.take(OCCURRENCES).min().unwrap_or(MatchStart::Inside)
 }

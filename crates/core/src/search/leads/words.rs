@@ -16,10 +16,10 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
     pub(super) fn words(&mut self, mistakes: bool) {
         let query = self.query();
         let Some(fields) = self.fields else { return };
-        let keys: Vec<String> = words_of(query.spelling()).collect();
+        let keys = query.words();
         let last = keys.len().saturating_sub(1);
         let asked: Vec<WordQuery<'_>> = (0..)
-            .zip(&keys)
+            .zip(keys)
             .map(|(place, key)| WordQuery {
                 key,
                 max_edits: if mistakes { edit_budget(key) } else { 0 },
@@ -51,10 +51,13 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
     /// Whether a name has every word with a digit in it that was asked for. A number that is missing makes it
     /// another ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
     fn has_all_numbers(&self, number: NameNumber, asked: &[WordQuery<'_>]) -> bool {
+        let is_number = |word: &&WordQuery<'_>| word.key.chars().any(char::is_numeric);
+        if !asked.iter().any(|word| is_number(&word)) {
+            return true;
+        }
         let Some(name) = self.index.name(number) else { return false };
         let own: Vec<String> = words_of(name.spelling).collect();
-        let mut numbers = asked.iter().filter(|word| word.key.chars().any(char::is_numeric));
-        numbers.all(|word| {
+        asked.iter().filter(is_number).all(|word| {
             own.iter().any(|own| own == word.key || (word.may_go_on && own.starts_with(word.key)))
         })
     }
@@ -81,7 +84,13 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                 }
             }
         }
-        let keys: Vec<String> = words_of(&outside_of_parentheses(query.spelling())).collect();
+        let has_parentheses = query.spelling().contains('(');
+        let outside: Vec<String> = if has_parentheses {
+            words_of(&outside_of_parentheses(query.spelling())).collect()
+        } else {
+            Vec::new()
+        };
+        let keys = if has_parentheses { &outside } else { query.words() };
         let asked: Vec<WordQuery<'_>> =
             keys.iter().map(|key| WordQuery { key, max_edits: 0, may_go_on: false }).collect();
         let found = self.index.words(&asked, fields, self.most);
