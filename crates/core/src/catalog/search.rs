@@ -64,7 +64,7 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
             return Ok(SearchPage { hits: Vec::new(), total: Total::Exact(0), next_cursor: None, notice });
         }
         let size = request.limit.get().min(policy.results_per_request);
-        let ranking = self.ranking(policy, request, usize::MAX)?;
+        let ranking = self.ranking(policy, request, usize::MAX);
         let end = start.saturating_add(size);
         let goes_on = end < ranking.hits.len();
         let next_cursor = goes_on.then(|| Cursor::new(end, &self.manifest.digest, &identity)).flatten();
@@ -77,12 +77,7 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     }
 
     /// All hits of a request in their order, each way of matching bringing at most `most` names.
-    pub(super) fn ranking(
-        &self,
-        policy: &TierPolicy,
-        request: &SearchRequest,
-        most: usize,
-    ) -> Result<Ranking, StoreError> {
+    pub(super) fn ranking(&self, policy: &TierPolicy, request: &SearchRequest, most: usize) -> Ranking {
         let SearchRequest { query, mode, field, filters, sort, .. } = request;
         let leads = leads(&self.index, policy, *mode, *field, query, most);
         let mut best: BTreeMap<IngredientCode, Lead> = BTreeMap::new();
@@ -92,11 +87,10 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
                 best.insert(lead.code, lead);
             }
         }
-        let mut hits = Vec::with_capacity(best.len());
-        for lead in best.into_values() {
-            if filters.is_empty() || self.passes(filters, lead.code)? {
-                hits.push(lead);
-            }
+        let mut hits: Vec<Lead> = best.into_values().collect();
+        if !filters.is_empty() {
+            let (sieve, directory) = (self.sieve(filters), self.index.directory());
+            hits.retain(|lead| directory.find(lead.code).is_some_and(|record| sieve.passes(&record)));
         }
         match sort {
             Sort::Relevance => hits.sort_unstable_by_key(|lead| lead.order),
@@ -105,7 +99,7 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
             Sort::Code => {}
         }
         let total = if leads.is_complete { Total::Exact(hits.len()) } else { Total::AtLeast(hits.len()) };
-        Ok(Ranking { hits, total, probes: leads.probes, notice: leads.notice })
+        Ranking { hits, total, probes: leads.probes, notice: leads.notice }
     }
 
     /// The key form of the name that matched; numbers stand first, by their digits.
@@ -185,8 +179,8 @@ fn explanation(name: MatchedName, position: u16, lead: &Lead, ranking: &Ranking)
         tier: lead.order.tier,
         missing_words: lead.order.missing_words,
         edits: lead.order.edits,
+        left_over: lead.order.left_over,
         standing: lead.order.standing,
-        is_partial: lead.order.is_partial,
         start: lead.order.start,
         label_frequency: lead.order.label_frequency,
         length: key.chars().count(),
