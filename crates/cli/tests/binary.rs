@@ -122,7 +122,7 @@ fn search_prints_a_table_or_what_the_server_would_say() {
     assert_eq!((code, out.lines().count(), error.as_str()), (0, 51, "50 of 200 shown\n"));
     assert_eq!(search(&["copper", "--limit", "3"]).1.lines().count(), 4);
     let (_, explained, _) = search(&["retinol", "--explain"]);
-    for part in ["1. 5489  Retinol / 레티놀", "matched", "inci, inci", "exact", "rules", "whole name"] {
+    for part in ["1. 5489  Retinol / 레티놀", "matched", "inci, inci", "exact", "rules", "0 left over"] {
         assert!(explained.contains(part), "{explained}");
     }
     let answer: Value = serde_json::from_str(&search(&["retinol", "--json"]).1).unwrap();

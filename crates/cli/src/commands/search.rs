@@ -99,11 +99,9 @@ fn explained(hits: &[Hit], out: &mut impl Write) -> std::io::Result<()> {
 
 /// The rules in the order in which they decide.
 fn rules(rules: &Rules) -> String {
-    let Rules { tier, missing_words, edits, standing, is_partial, start, label_frequency, length, .. } =
-        rules;
-    let whole = if *is_partial { "part of the name" } else { "whole name" };
+    let Rules { tier, missing_words, edits, left_over, standing, start, label_frequency, length, .. } = rules;
     format!(
-        "tier {tier}; {missing_words} words missing; {edits} edits; {} name; {whole}; from the start of: {}; on {} of \
+        "tier {tier}; {missing_words} words missing; {edits} edits; {left_over} left over; {} name; match begins: {}; on {} of \
          10,000 labels; {length} letters; code {}",
         standing.code(),
         start.code(),
