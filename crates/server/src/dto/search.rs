@@ -98,12 +98,13 @@ pub struct RuleValues<'a> {
     pub missing_words: u8,
     /// How many edits lie between; the fewest come first.
     pub edits: u8,
+    /// How much of the name is left over: 0 of a whole name, else 1, or the number of words that were not asked for;
+    /// the least come first.
+    pub left_over: u8,
     /// `standard` for names of the inventories, `customary` for those that labels use by law or custom, `variant`
     /// for replaced names and other spellings; in this order.
     #[schemars(schema_with = "schema::standing")]
     pub standing: &'static str,
-    /// Whether something of the name is left over; whole names come first.
-    pub is_partial: bool,
     /// Where in the name the match begins: with the `name`, with a `word` or `inside` one; in this order.
     #[schemars(schema_with = "schema::match_start")]
     pub start: &'static str,
@@ -166,8 +167,8 @@ impl<'a> From<&'a Rules> for RuleValues<'a> {
             mode_tier: rules.tier,
             missing_words: rules.missing_words,
             edits: rules.edits,
+            left_over: rules.left_over,
             standing: rules.standing.code(),
-            is_partial: rules.is_partial,
             start: rules.start.code(),
             label_frequency: rules.label_frequency.0,
             length: rules.length,
