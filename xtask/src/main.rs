@@ -6,6 +6,7 @@
 
 mod commands;
 mod curated;
+mod difference;
 mod import;
 mod merge;
 mod paths;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{audit, bench, build_index, check, refresh_data, serve, tidy};
+use commands::{audit, bench, build_index, check, diff, refresh_data, serve, tidy};
 
 /// Builds, checks and serves Incidex from its source tree.
 #[derive(Parser)]
@@ -35,6 +36,8 @@ enum Command {
     Check(check::Arguments),
     /// Builds an index file from data/ and official exports.
     BuildIndex(build_index::Arguments),
+    /// Lists what two index files differ in.
+    Diff(diff::Arguments),
     /// Scans running servers, ours or any other, from outside; see `audit --help`.
     Audit(audit::Arguments),
     /// Measures the released server: `startup` or `http`; see `bench --help`.
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::BuildIndex(arguments) => build_index::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Tidy => tidy::run(),
