@@ -46,8 +46,9 @@ impl Bundle {
             report.names += self.find_again(entry.code)?;
             report.ingredients += 1;
         }
-        let (counts, cited, index) = self.read_ingredients()?;
-        report.regulations = self.read_regulations(&cited)?;
+        let entries = self.read_regulations()?;
+        report.regulations = entries.len();
+        let (counts, index) = self.read_ingredients(&entries)?;
         report.functions = self.read_functions()?;
         report.sections = self.compare_index(index)?;
         let counted = counts.named(report.regulations, report.functions);
@@ -65,25 +66,26 @@ impl Bundle {
         Ok(report)
     }
 
-    /// Decodes every record: their counts, the entries that they cite, and what an index is made from.
-    fn read_ingredients(&self) -> Result<(Counts, BTreeSet<EntryKey>, IndexBuilder), Defect> {
+    /// Decodes every record, and holds that the entries that it cites are there: their counts, and what an
+    /// index is made from.
+    fn read_ingredients(&self, entries: &BTreeSet<EntryKey>) -> Result<(Counts, IndexBuilder), Defect> {
         let mut counts = Counts::default();
-        let mut cited = BTreeSet::new();
         let mut index = IndexBuilder::new();
         for ingredient in self.catalog().store().ingredients().map_err(defect)? {
             let ingredient = ingredient.map_err(defect)?;
+            let part = format!("ingredient {}", ingredient.code);
+            if let Some(missing) = ingredient.regulations.iter().find(|key| !entries.contains(key)) {
+                return Err(content(&part, format!("it cites {missing}, which is not there")));
+            }
             counts.add(&ingredient);
-            index
-                .add(&ingredient)
-                .map_err(|error| content(&format!("ingredient {}", ingredient.code), error))?;
-            cited.extend(ingredient.regulations);
+            index.add(&ingredient).map_err(|error| content(&part, error))?;
         }
-        Ok((counts, cited, index))
+        Ok((counts, index))
     }
 
-    /// Decodes every entry, and holds that whatever is cited is there; their number.
-    fn read_regulations(&self, cited: &BTreeSet<EntryKey>) -> Result<usize, Defect> {
-        let mut found = BTreeSet::new();
+    /// Decodes every entry: their keys.
+    fn read_regulations(&self) -> Result<BTreeSet<EntryKey>, Defect> {
+        let mut entries = BTreeSet::new();
         for entry in self.catalog().store().regulations().map_err(defect)? {
             let entry = entry.map_err(defect)?;
             let market = entry.key.market;
@@ -91,12 +93,9 @@ impl Bundle {
                 let fault = format!("its market {} is not among those of the manifest", market.code());
                 return Err(content(&format!("regulation {}", entry.key), fault));
             }
-            found.insert(entry.key);
+            entries.insert(entry.key);
         }
-        match cited.difference(&found).next() {
-            Some(missing) => Err(content("regulations", format!("{missing} is cited and not there"))),
-            None => Ok(found.len()),
-        }
+        Ok(entries)
     }
 
     /// Holds that the functions, decoded at opening, stand in order under their positions; their number.
