@@ -12,6 +12,7 @@ mod merge;
 mod paths;
 mod progress;
 mod report;
+mod sbom;
 mod witness;
 
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ enum Command {
     Tidy,
     /// Checks the tables under data/; with `INCIDEX_REFERENCE_DIR` also against the official exports.
     CheckData,
+    /// Makes the software bill of materials of the binary `incidex`, in `CycloneDX` 1.5.
+    Sbom(commands::sbom::Arguments),
     /// Takes the facts of the curated ingredients anew from official exports.
     RefreshData(refresh_data::Arguments),
 }
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Tidy => tidy::run(),
         Command::CheckData => commands::check_data::run(),
+        Command::Sbom(arguments) => commands::sbom::run(&arguments),
         Command::RefreshData(arguments) => refresh_data::run(&arguments),
     };
     match outcome {

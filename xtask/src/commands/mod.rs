@@ -8,5 +8,6 @@ pub mod check_data;
 pub mod diff;
 pub mod exports;
 pub mod refresh_data;
+pub mod sbom;
 pub mod serve;
 pub mod tidy;
