@@ -3,6 +3,8 @@
 //!
 //! Here stands what the parts share.
 
+#[path = "deploy/grafana.rs"]
+mod grafana;
 #[path = "deploy/image.rs"]
 mod image;
 #[path = "deploy/nginx.rs"]
