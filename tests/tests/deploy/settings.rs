@@ -61,6 +61,45 @@ fn the_composition_gives_the_container_nothing_that_it_does_not_need() {
     }
 }
 
+/// The server's own word on settings: what it prints where it would start with them.
+#[track_caller]
+fn check_accepted(settings: &[(String, String)]) {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::TempDir::new().unwrap();
+    let secrets = folder.path().join("proxy-secrets");
+    std::fs::write(&secrets, "a-secret-of-this-test-alone\n").unwrap();
+    std::fs::set_permissions(&secrets, std::fs::Permissions::from_mode(0o400)).unwrap();
+    let mut command = incidex();
+    command.arg("config").envs(settings.iter().map(|(name, value)| (name, value)));
+    let output = command.env("INCIDEX_PROXY_SECRETS_FILE", &secrets).output().unwrap();
+    assert!(output.status.success(), "{settings:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn the_server_starts_with_the_settings_that_are_given_to_it() {
+    let pairs = |text: &str| -> Vec<(String, String)> {
+        let words = text.split(|c: char| c.is_whitespace() || c == '\\');
+        let pairs = words.filter_map(|word| word.split_once('='));
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    };
+    let recipe = text("Dockerfile");
+    let (_, environment) = recipe.split_once("\nENV ").unwrap();
+    let (environment, _) = environment.split_once("\nUSER").unwrap();
+    let image = pairs(environment);
+    assert_eq!(image.len(), 3, "{image:?}");
+    let composition = YamlLoader::load_from_str(&text("compose.yaml")).unwrap();
+    let given = composition[0]["services"]["incidex"]["environment"].as_hash().unwrap();
+    let given = given
+        .iter()
+        .map(|(name, value)| (name.as_str().unwrap().to_owned(), value.as_str().unwrap().to_owned()));
+    check_accepted(&image.into_iter().chain(given).collect::<Vec<_>>());
+    let unit = text("incidex.service");
+    let given = unit.lines().find_map(|line| line.strip_prefix("Environment=")).unwrap();
+    // As docs/operations.md adds it.
+    let added = ("INCIDEX_TRUSTED_PROXIES".to_owned(), "127.0.0.1/32".to_owned());
+    check_accepted(&pairs(given).into_iter().chain([added]).collect::<Vec<_>>());
+}
+
 #[test]
 fn no_secret_and_no_key_lies_in_the_folder() {
     for entry in std::fs::read_dir(path(".")).unwrap() {
