@@ -7,6 +7,8 @@
 //! - `memory`: a catalog over records in memory.
 
 mod label;
+#[cfg(test)]
+mod label_tests;
 mod lookup;
 mod memory;
 mod regulations;

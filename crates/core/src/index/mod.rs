@@ -21,7 +21,6 @@ mod lookup;
 mod names;
 mod number;
 mod postings;
-mod prefixes;
 mod ranked;
 mod smallest;
 mod spelled;
