@@ -2,16 +2,23 @@
 //! use case is, and lets only views leave.
 //!
 //! - `lookup`: what begins with a text, what holds one, what has a status; ranking and pages.
+//! - `search`: the one box, from a request to a page of explained hits. `filters`: which it may find.
+//! - `suggest`: type-ahead.
 //! - `label`: the ingredients of a label, and of many names at once.
 //! - `regulations`: what laws say of one ingredient.
 //! - `memory`: a catalog over records in memory.
 
+mod filters;
 mod label;
 #[cfg(test)]
 mod label_tests;
 mod lookup;
 mod memory;
 mod regulations;
+mod search;
+#[cfg(test)]
+mod search_tests;
+mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +33,7 @@ use crate::tier::{FeatureRefused, IngredientView, TierPolicy};
 
 pub use label::{LabelError, LookupAnswer, LookupStatus};
 pub use memory::{InMemoryError, MemoryCatalog};
+pub use search::SearchError;
 
 /// What a starts-with lookup looks in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,12 +1,19 @@
 //! The order of hits.
 //!
+//! [`Rules`] is the list of rules, compared from the first to the last; a hit recites what each of them saw.
 //! [`rank_key`] is the part of it that no query has a say in: which of several names that match equally
 //! well stands first. An index numbers its names in this order when it is built, so that the best of many
 //! names are the smallest numbers.
 
 use std::cmp::Reverse;
 
+#[cfg(doc)]
+use super::MatchMode;
 use crate::ingredient::{IngredientCode, Name, NameKind};
+
+/// Version of everything that decides which hits a request has and in which order. It is part of what a
+/// cursor is bound to, so that a page never goes on in another list than the one it came from.
+pub(crate) const RANKING_VERSION: u32 = 1;
 
 /// How official a kind of name is; hits by a better standing name come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,6 +27,15 @@ pub enum Standing {
 }
 
 impl Standing {
+    /// The code on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Customary => "customary",
+            Self::Variant => "variant",
+        }
+    }
+
     /// The standing of a kind of name.
     pub fn of(kind: NameKind) -> Self {
         match kind {
@@ -30,6 +46,57 @@ impl Standing {
             NameKind::FormerKorean | NameKind::SpellingVariant => Self::Variant,
         }
     }
+}
+
+/// Where in a name the match begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchStart {
+    /// With the name.
+    Name,
+    /// With a word of it.
+    Word,
+    /// Inside a word.
+    Inside,
+}
+
+impl MatchStart {
+    /// The code on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Word => "word",
+            Self::Inside => "inside",
+        }
+    }
+}
+
+/// The ranking rules, in the order in which they decide, with what each of them saw in a hit. The smaller,
+/// the earlier it stands. The last three tell any two names of a data set apart.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rules {
+    /// How sure the way of matching is, the surest first; see [`MatchMode::tier`].
+    pub tier: u8,
+    /// How many words of the query the name lacks.
+    pub missing_words: u8,
+    /// How many edits lie between query and name.
+    pub edits: u8,
+    /// How much of the name is left over: 0 of a whole name, else 1, or the number of words that were not
+    /// asked for (at most 255) where words were asked for one by one.
+    pub left_over: u8,
+    /// The standing of the kind of name.
+    pub standing: Standing,
+    /// Where in the name the match begins.
+    pub start: MatchStart,
+    /// On how many of ten thousand labels the ingredient stands, the most first.
+    pub label_frequency: Reverse<u16>,
+    /// How many letters and digits the name has, the shorter first; 0 for a number.
+    pub length: usize,
+    /// The name's key form; empty for a number.
+    pub key: String,
+    /// The code.
+    pub code: IngredientCode,
+    /// The place of the name among those of its record.
+    pub position: u16,
 }
 
 /// The place of a name among all names of a data set. The smaller, the earlier it is shown.

@@ -1,0 +1,140 @@
+//! Names that meet a probe: whole, by their beginning, by what stands inside them, with mistakes.
+
+use super::{Collector, Way};
+use crate::index::{Fields, Found, IndexedName};
+use crate::search::MatchMode;
+use crate::search::align::edit_budget;
+use crate::search::ranking::MatchStart;
+use crate::text::hangul::{agrees_with_choseong, choseong, half_typed, is_initial};
+use crate::text::{self, is_hangul, is_syllable, key};
+
+impl<D: AsRef<[u8]>> Collector<'_, D> {
+    /// Notes whether a lookup has left something out.
+    pub(super) fn note(&mut self, found: &Found) {
+        self.leads.is_complete &= found.total.is_exact() && found.names.len() == found.total.count();
+    }
+
+    /// Names whose key form is that of the probe.
+    pub(super) fn whole_names(&mut self) {
+        let (index, query) = (self.index, self.query());
+        let Some(fields) = self.fields else { return };
+        for number in index.exact(query.key()) {
+            if index.name(number).is_some_and(|name| fields.hold(name.kind)) {
+                self.add_name(number, Way::WHOLE);
+            }
+        }
+    }
+
+    /// Names that begin with the probe, or that it is on the way to.
+    pub(super) fn beginnings(&mut self) {
+        let query = self.query();
+        let Some(fields) = self.fields else { return };
+        let length = query.key().chars().count();
+        let found = self.index.starts_with(query.key(), fields, self.most);
+        self.note(&found);
+        for name in found.names {
+            let is_longer = self.index.name(name.number).is_some_and(|n| usize::from(n.key_length) > length);
+            self.add_name(
+                name.number,
+                Way { mode: MatchMode::StartsWith, left_over: u8::from(is_longer), ..Way::WHOLE },
+            );
+        }
+        self.half_typed(query.key(), fields);
+        self.initials(query.key(), fields);
+    }
+
+    /// Korean names whose next syllable has been begun.
+    fn half_typed(&mut self, key: &str, fields: Fields) {
+        let Some(last) = key.chars().next_back().filter(|last| is_hangul(*last)) else { return };
+        for form in half_typed(key) {
+            let found = self.index.fuzzy_prefix(&form, fields, 0, self.most);
+            self.note(&found);
+            for name in found.names {
+                // A name without the last character cannot begin with all of them; most have it not.
+                let goes_on = |name: IndexedName<'_>| {
+                    !name.spelling.contains(last) || !text::key(name.spelling).starts_with(key)
+                };
+                if self.index.name(name.number).is_some_and(goes_on) {
+                    let way = Way { mode: MatchMode::HalfTyped, left_over: 1, ..Way::WHOLE };
+                    self.add_name(name.number, way);
+                }
+            }
+        }
+    }
+
+    /// Korean names by the initials of their syllables, whole syllables among them standing for themselves.
+    fn initials(&mut self, pattern: &str, fields: Fields) {
+        let initials = choseong(pattern);
+        let has_jamo = pattern.chars().any(|c| is_hangul(c) && !is_syllable(c));
+        if !has_jamo || !initials.chars().any(is_initial) {
+            return;
+        }
+        let found = self.index.choseong_starts_with(&initials, fields, self.most);
+        self.note(&found);
+        let (covered, has_syllables) = (initials.chars().count(), pattern.chars().any(is_syllable));
+        for name in found.names {
+            let Some(indexed) = self.index.name(name.number) else { continue };
+            // The index has compared initials; syllables of the pattern stand for themselves alone.
+            if has_syllables && agrees_with_choseong(pattern, &key(indexed.spelling)).is_none() {
+                continue;
+            }
+            let left_over = u8::from(covered < usize::from(indexed.key_length));
+            self.add_name(name.number, Way { mode: MatchMode::Choseong, left_over, ..Way::WHOLE });
+        }
+    }
+
+    /// Names whose spelling form holds that of the probe.
+    pub(super) fn insides(&mut self) {
+        let query = self.query();
+        let Some(fields) = self.fields else { return };
+        let needle = query.spelling();
+        let found = self.index.contains(needle, fields, self.most);
+        self.note(&found);
+        for name in found.names {
+            let Some(indexed) = self.index.name(name.number) else { continue };
+            let is_longer = indexed.spelling.len() > needle.len();
+            let start = match_start(indexed.spelling, needle);
+            self.add_name(
+                name.number,
+                Way { mode: MatchMode::Contains, left_over: u8::from(is_longer), start, ..Way::WHOLE },
+            );
+        }
+    }
+
+    /// Names that are the probe, or begin with it, but for some mistakes.
+    pub(super) fn mistyped(&mut self) {
+        let query = self.query();
+        let Some(fields) = self.fields else { return };
+        let budget = edit_budget(query.key());
+        let whole = self.index.fuzzy(query.key(), fields, budget, self.most);
+        self.note(&whole);
+        for name in whole.names {
+            let mode = if name.edits == 0 { MatchMode::Exact } else { MatchMode::Fuzzy };
+            self.add_name(name.number, Way { mode, edits: name.edits, ..Way::WHOLE });
+        }
+        let beginnings = self.index.fuzzy_prefix(query.key(), fields, budget, self.most);
+        self.note(&beginnings);
+        for found in beginnings.names {
+            let Some(name) = self.index.name(found.number) else { continue };
+            // A final that begins the next syllable, as in a half-typed one, is no mistake.
+            let mode = match found.edits {
+                0 if key(name.spelling).starts_with(query.key()) => MatchMode::StartsWith,
+                0 => MatchMode::HalfTyped,
+                _ => MatchMode::FuzzyPrefix,
+            };
+            self.add_name(found.number, Way { mode, edits: found.edits, left_over: 1, ..Way::WHOLE });
+        }
+    }
+}
+
+/// Where the best occurrence of `needle` begins.
+fn match_start(spelling: &str, needle: &str) -> MatchStart {
+    let starts = spelling.match_indices(needle).map(|(at, _)| {
+        match spelling.get(..at).and_then(|before| before.chars().next_back()) {
+            None => MatchStart::Name,
+            Some(before) if !before.is_alphanumeric() => MatchStart::Word,
+            Some(_) => MatchStart::Inside,
+        }
+    });
+    starts.min().unwrap_or(MatchStart::Inside)
+}

@@ -1,0 +1,145 @@
+//! Names that hold the words of a probe, in whatever order.
+
+use super::{Collector, Way};
+use crate::index::{FoundByWords, NameNumber, WordQuery, words_of};
+use crate::search::align::edit_budget;
+use crate::search::ranking::MatchStart;
+use crate::search::{MatchMode, Query};
+use crate::text::key;
+
+/// The fewest symbols of a last word that may be the beginning of one: shorter ones begin too many.
+const SHORTEST_BEGINNING: usize = 2;
+
+impl<D: AsRef<[u8]>> Collector<'_, D> {
+    /// Names that hold the words of the probe: all of them as they were typed or, with `mistakes`, most of
+    /// them, each with mistakes of its own. The last one may still be being typed.
+    pub(super) fn words(&mut self, mistakes: bool) {
+        let query = self.query();
+        let Some(fields) = self.fields else { return };
+        let keys: Vec<String> = words_of(query.spelling()).collect();
+        let last = keys.len().saturating_sub(1);
+        let asked: Vec<WordQuery<'_>> = (0..)
+            .zip(&keys)
+            .map(|(place, key)| WordQuery {
+                key,
+                max_edits: if mistakes { edit_budget(key) } else { 0 },
+                may_go_on: place == last && key.chars().count() >= SHORTEST_BEGINNING,
+            })
+            .collect();
+        let found = self.index.words(&asked, fields, self.most);
+        self.leads.is_complete &= found.total.is_exact() && found.names.len() == found.total.count();
+        let without = query_without_parentheses(&query);
+        for name in found.names {
+            let FoundByWords { number, missing, edits, superfluous } = name;
+            let is_sure = missing == 0 && edits == 0;
+            if is_sure && superfluous > 0 && self.is_but_for_parentheses(number, &without) {
+                self.add_name(
+                    number,
+                    Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE },
+                );
+            } else if is_sure || (mistakes && (missing == 0 || self.has_all_numbers(number, &asked))) {
+                let mode = if is_sure { MatchMode::Words } else { MatchMode::WordsFuzzy };
+                let start = MatchStart::Word;
+                self.add_name(
+                    number,
+                    Way { mode, missing_words: missing, edits, left_over: superfluous, start },
+                );
+            }
+        }
+    }
+
+    /// Whether a name has every word with a digit in it that was asked for. A number that is missing makes it
+    /// another ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
+    fn has_all_numbers(&self, number: NameNumber, asked: &[WordQuery<'_>]) -> bool {
+        let Some(name) = self.index.name(number) else { return false };
+        let own: Vec<String> = words_of(name.spelling).collect();
+        let mut numbers = asked.iter().filter(|word| word.key.chars().any(char::is_numeric));
+        numbers.all(|word| {
+            own.iter().any(|own| own == word.key || (word.may_go_on && own.starts_with(word.key)))
+        })
+    }
+
+    /// Whether a name is the text with this key form, once what stands in parentheses is left out.
+    fn is_but_for_parentheses(&self, number: NameNumber, key: &str) -> bool {
+        let spelling = self.index.name(number).map(|name| name.spelling);
+        spelling.is_some_and(|spelling| spelling.contains('(') && without_parentheses(spelling) == key)
+    }
+
+    /// Names that are the probe, once what stands in parentheses is left out of either.
+    pub(super) fn names_but_for_parentheses(&mut self) {
+        let query = self.query();
+        let Some(fields) = self.fields else { return };
+        let without = query_without_parentheses(&query);
+        if without.is_empty() {
+            return;
+        }
+        if without != query.key() {
+            let numbers: Vec<NameNumber> = self.index.exact(&without).collect();
+            for number in numbers {
+                if self.index.name(number).is_some_and(|name| fields.hold(name.kind)) {
+                    self.add_name(number, Way { mode: MatchMode::WithoutParentheses, ..Way::WHOLE });
+                }
+            }
+        }
+        let keys: Vec<String> = words_of(&outside_of_parentheses(query.spelling())).collect();
+        let asked: Vec<WordQuery<'_>> =
+            keys.iter().map(|key| WordQuery { key, max_edits: 0, may_go_on: false }).collect();
+        let found = self.index.words(&asked, fields, self.most);
+        for name in found.names.into_iter().filter(|name| name.missing == 0) {
+            if self.is_but_for_parentheses(name.number, &without) {
+                let way = Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE };
+                self.add_name(name.number, way);
+            }
+        }
+    }
+}
+
+/// The key form of what stands outside of parentheses.
+fn without_parentheses(spelling: &str) -> String {
+    key(&outside_of_parentheses(spelling))
+}
+
+/// The same of a query, which has its key form already.
+fn query_without_parentheses(query: &Query) -> String {
+    if query.spelling().contains('(') {
+        without_parentheses(query.spelling())
+    } else {
+        query.key().to_owned()
+    }
+}
+
+/// A text without what stands in parentheses, with a blank in its place. A parenthesis that is not closed goes
+/// on to the end; one that was not opened is a character like any other.
+fn outside_of_parentheses(spelling: &str) -> String {
+    let mut depth = 0_usize;
+    let mut outside = String::with_capacity(spelling.len());
+    for character in spelling.chars() {
+        match character {
+            '(' => depth += 1,
+            ')' if depth > 0 => {
+                depth -= 1;
+                outside.push(' ');
+            }
+            other if depth == 0 => outside.push(other),
+            _ => {}
+        }
+    }
+    outside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parentheses_are_left_out_with_what_is_in_them() {
+        assert_eq!(
+            outside_of_parentheses("butyrospermum parkii (shea) butter"),
+            "butyrospermum parkii   butter"
+        );
+        assert_eq!(outside_of_parentheses("a (b (c) d) e"), "a    e");
+        assert_eq!(outside_of_parentheses("a (b"), "a ");
+        assert_eq!(outside_of_parentheses("a) b"), "a) b");
+        assert_eq!(without_parentheses("(b)"), "");
+    }
+}
