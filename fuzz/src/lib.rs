@@ -3,6 +3,8 @@
 //! The same functions run under `cargo fuzz run TARGET` and, over generated texts, as plain tests of this
 //! crate. Searches run over the curated names; one that takes longer than [`SLOW`] counts as a fault.
 
+mod label;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -16,7 +18,9 @@ use incidex_core::search::{Cursor, Limit, Query, SearchRequest};
 use incidex_core::text::{Mapped, hangul, key, spelling, words};
 use incidex_core::tier::TierPolicy;
 
-/// Far more than a search takes, also in a build that watches itself on a busy machine.
+pub use label::{label_lexer, label_resolver};
+
+/// Far more than a search or a label takes, also in a build that watches itself on a busy machine.
 const SLOW: Duration = Duration::from_secs(2);
 
 /// Both forms are idempotent, and lead back to characters of the text.

@@ -1,6 +1,6 @@
 //! The fuzz targets over generated texts, for whoever has no fuzzer.
 
-use incidex_fuzz::{SearchMode, cursor, normaliser, query, search, suggest};
+use incidex_fuzz::{SearchMode, cursor, label_lexer, label_resolver, normaliser, query, search, suggest};
 use proptest::prelude::*;
 
 /// Texts of the shapes that the rules speak of, and any others.
@@ -16,6 +16,53 @@ fn texts() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Texts of the parts that labels are made of, in any order.
+fn labels() -> impl Strategy<Value = String> {
+    let part = prop_oneof![
+        prop::sample::select(vec![
+            "Water",
+            "Aqua",
+            "정제수",
+            "1,2-Hexanediol",
+            "Iron Oxides",
+            "CI 77491",
+            "Shea",
+            "Butter",
+            "글리세린",
+            "Glycerine",
+            "Parfum",
+            "(",
+            ")",
+            "[",
+            "]",
+            "/",
+            ", ",
+            ". ",
+            ":",
+            "\n",
+            "*",
+            "**",
+            "+/-",
+            "2%",
+            "(10ppm)",
+            "and",
+            "및",
+            "&amp;",
+            "<br>",
+            "Ã©",
+            "Ingredients",
+            "May contain",
+            "LOT 12A45",
+            "제품에 따라 다를 수 있습니다",
+            "free from the skin",
+            "-",
+        ])
+        .prop_map(str::to_owned),
+        "\\PC{0,5}",
+    ];
+    prop::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -24,6 +71,12 @@ proptest! {
         normaliser(&text);
         query(&text);
         cursor(&text);
+    }
+
+    #[test]
+    fn labels(text in labels()) {
+        label_lexer(&text);
+        label_resolver(&text);
     }
 
     #[test]

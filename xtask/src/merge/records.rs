@@ -140,9 +140,14 @@ impl Entry {
     }
 }
 
-/// Korean entries of one English name that no European entry has: the lowest code is the principal.
+/// Korean entries of one English name that met no European entry: varieties of the record of that name that has
+/// one, else of the lowest code.
 fn same_english_name(drafts: &mut Drafts, journal: &mut Journal) {
-    let mut by_key: HashMap<String, u32> = HashMap::new();
+    let has_entry = |draft: &Draft| !draft.refs.is_empty() && draft.variety_of.is_none();
+    let with_entry = drafts.iter().filter(|(_, draft)| has_entry(draft) && !draft.kcia_codes.is_empty());
+    // Where several have one, the lowest code stays.
+    let mut by_key: HashMap<String, u32> =
+        with_entry.rev().map(|(code, draft)| (key(&draft.inci_name), *code)).collect();
     for (code, draft) in drafts.iter_mut() {
         let name_key = key(&draft.inci_name);
         if name_key.is_empty() || !draft.refs.is_empty() || draft.variety_of.is_some() {
