@@ -4,6 +4,7 @@
 //! cargo xtask audit URL…             looks for open routes, missing headers and limits, verbose errors, …
 //! cargo xtask bench startup INDEX    time to the first answer, resident memory, time of a build
 //! cargo xtask bench http INDEX       requests per second beside a bare actix route, in one run
+//! cargo xtask bench search [INDEX]   lookups beside SQLite, tantivy and a plain map, up to a million names
 //! ```
 //!
 //! | module | what lives there |
@@ -11,7 +12,7 @@
 //! | [`audit`] | the scanner |
 //! | [`weak`] | a server in which every fault that the scanner knows can be switched on by itself |
 //! | [`load`] | a load generator: keep-alive connections, one request at a time on each |
-//! | [`startup`], [`http`] | what is measured |
+//! | [`startup`], [`http`], [`search`] | what is measured |
 //! | [`served`] | the released binary as a child process |
 //!
 //! Numbers depend on the machine: only ratios taken in one run are claims. Nothing here is linked into what
@@ -20,6 +21,7 @@
 pub mod audit;
 pub mod http;
 pub mod load;
+pub mod search;
 pub mod served;
 pub mod startup;
 pub mod weak;

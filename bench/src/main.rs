@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use incidex_bench::{audit, http, startup};
+use incidex_bench::{audit, http, search, startup};
 
 /// Audits and measures Incidex from outside; the audit takes any HTTP API.
 #[derive(Parser)]
@@ -22,6 +22,8 @@ enum Command {
     Startup(startup::Arguments),
     /// Requests per second beside a bare actix route with the same body, in one run.
     Http(http::Arguments),
+    /// Lookups beside SQLite, tantivy and a plain map, up to a million names.
+    Search(search::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         Command::Audit(arguments) => return audit::command::run(arguments),
         Command::Startup(arguments) => startup::run(&arguments),
         Command::Http(arguments) => http::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
     };
     match outcome {
         Ok(table) => {

@@ -166,7 +166,7 @@ pub(crate) fn words(query: &str, name: &str) -> Option<(usize, usize)> {
             if may_go_on { distances.into_iter().min() } else { whole }
         };
         match own.iter().filter_map(to).min().filter(|least| *least <= budget(word)) {
-            Some(least) => edits += least,
+            Some(fewest) => edits += fewest,
             None => missing += 1,
         }
     }
