@@ -142,7 +142,7 @@ def one_box(tier, cap):
         check("BASIC one box is refused and says who may", is_problem(status, headers, body, 403) and "PRO" in str(body), body)
         return
     check(f"{tier} one box", status == 200 and body["data"][0]["ingredient"]["code"] == 1941, body)
-    for query in ("nicainamide", "나이아ㅅ", "98-92-0", "ㅜㅑㅁ챠ㅜ므ㅑㅇㄷ"):
+    for query in ("nicainamide", "나이아신아마읻", "98-92-0", "ㅜㅑㅁ챠ㅜ므ㅑㅇㄷ"):
         _, _, body = call("/v1/search", tier, user, q=query)
         check(f"{tier} one box {query}", body["data"] and body["data"][0]["ingredient"]["code"] == 1941, body)
     _, _, first = call("/v1/search", tier, user, q="extract", mode="contains", limit=5)
@@ -155,7 +155,7 @@ def one_box(tier, cap):
 
 def labels(tier):
     user = f"labels-{tier}"
-    label = {"text": "전성분: 정제수, Glycerin, Niacinamide (5%), Retinl*. *encapsulated", "markets": ["EU", "KR", "JP"]}
+    label = {"text": "전성분: 정제수, Glycerin, Niacinamide (5%), Retnol*. *encapsulated", "markets": ["EU", "KR", "JP"]}
     status, headers, body = call("/v1/labels/resolve", tier, user, method="POST", body=label)
     names = {"queries": ["Retinol", "98-92-0", "물건", "98-92-1"]}
     if tier == "BASIC":

@@ -173,7 +173,8 @@ mod tests {
         assert_eq!((plain(&cell).as_str(), cell.width), ("비타민A", 7));
         assert!(cell.text.starts_with(&format!("{MATCH}비{MATCH:#}타민{MATCH}A")), "{:?}", cell.text);
         let long = format!("{}needle{}", "a".repeat(200), "b".repeat(200));
-        let cell = Cell::highlighted(&long, &[200..206]);
+        let needle = 200..206;
+        let cell = Cell::highlighted(&long, std::slice::from_ref(&needle));
         assert!(plain(&cell).contains("aneedleb") && cell.width <= WIDEST, "{:?}", plain(&cell));
         assert_eq!(plain(&cell).width(), cell.width);
     }

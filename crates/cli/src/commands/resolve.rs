@@ -61,7 +61,7 @@ fn print(report: &LabelReport<IngredientView>, markets: &[Market], out: &mut imp
         match &section.heading {
             Some(heading) => writeln!(out, "{HEADING}{}{HEADING:#}", cut(heading))?,
             None if section.kind == SectionKind::MayContain => {
-                writeln!(out, "{HEADING}may contain{HEADING:#}")?
+                writeln!(out, "{HEADING}may contain{HEADING:#}")?;
             }
             None => {}
         }

@@ -30,9 +30,9 @@ pub(super) fn run(arguments: SearchArguments, out: &mut impl Write) -> Result<()
         return Ok(());
     }
     if explain {
-        explained(&page.hits, out)?
+        explained(&page.hits, out)?;
     } else {
-        table(&page.hits).write(out)?
+        table(&page.hits).write(out)?;
     }
     tell_of_more(&page);
     Ok(())

@@ -6,7 +6,7 @@ use std::ops::Range;
 use incidex_core::ingredient::Language;
 use incidex_core::manifest::Manifest;
 use incidex_core::search::ranking::Rules;
-use incidex_core::search::{Cursor, Explanation, Hit, MatchedName, Notice, SearchPage, Suggestion};
+use incidex_core::search::{Explanation, Hit, MatchedName, Notice, SearchPage, Suggestion};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
@@ -22,8 +22,7 @@ pub struct SearchResults<'a> {
     pub total_is_exact: bool,
     /// What to give as `cursor` to go on; null at the end of the list.
     #[schemars(schema_with = "schema::next_cursor")]
-    #[serde(serialize_with = "cursor")]
-    pub next_cursor: Option<Cursor>,
+    pub next_cursor: Option<String>,
     /// What the caller should be told about the query, or null.
     pub notice: Option<NoticeEntry<'a>>,
 }
@@ -127,7 +126,7 @@ impl<'a> SearchResults<'a> {
         Self {
             envelope: Envelope::new(manifest, Hits(&page.hits), count, total.count()),
             total_is_exact: total.is_exact(),
-            next_cursor: page.next_cursor,
+            next_cursor: page.next_cursor.as_ref().map(ToString::to_string),
             notice: page.notice.as_ref().map(NoticeEntry::from),
         }
     }
@@ -256,13 +255,6 @@ impl JsonSchema for Suggestions<'_> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         Vec::<SuggestionEntry<'_>>::json_schema(generator)
-    }
-}
-
-fn cursor<S: Serializer>(cursor: &Option<Cursor>, serializer: S) -> Result<S::Ok, S::Error> {
-    match cursor {
-        Some(cursor) => serializer.collect_str(cursor),
-        None => serializer.serialize_none(),
     }
 }
 
