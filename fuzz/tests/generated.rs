@@ -17,7 +17,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 /// Texts of the parts that labels are made of, in any order.
-fn labels() -> impl Strategy<Value = String> {
+fn label_texts() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         prop::sample::select(vec![
             "Water",
@@ -74,7 +74,7 @@ proptest! {
     }
 
     #[test]
-    fn labels(text in labels()) {
+    fn labels(text in label_texts()) {
         label_lexer(&text);
         label_resolver(&text);
     }

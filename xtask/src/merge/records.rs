@@ -335,3 +335,28 @@ fn names(draft: &Draft) -> Vec<Name> {
     names.sort_by_key(|name| name.kind);
     names
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn korean_entries_of_one_name_are_varieties_of_the_record_that_has_the_european_entry() {
+        let draft = |name: &str, refs: &[u32]| Draft {
+            inci_name: name.to_owned(),
+            refs: refs.iter().copied().collect(),
+            kcia_codes: BTreeSet::from([1]),
+            ..Draft::default()
+        };
+        let mut drafts = Drafts::from([
+            (10, draft("Water", &[])),
+            (20, draft("WATER", &[31_959])),
+            (30, draft("Water", &[])),
+            (40, draft("Ice", &[])),
+            (50, draft("Ice", &[])),
+        ]);
+        same_english_name(&mut drafts, &mut Journal::default());
+        let varieties: Vec<Option<u32>> = drafts.values().map(|draft| draft.variety_of).collect();
+        assert_eq!(varieties, [Some(20), None, Some(20), None, Some(40)]);
+    }
+}
