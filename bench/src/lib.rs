@@ -12,14 +12,16 @@
 //! | [`weak`] | a server in which every fault that the scanner knows can be switched on by itself |
 //! | [`load`] | a load generator: keep-alive connections, one request at a time on each |
 //! | [`startup`], [`http`] | what is measured |
-//! | [`served`] | the released binary as a child process |
+//! | [`served`], [`bare`] | the released binary, and the bare server beside it, each a [`process`] of its own |
 //!
 //! Numbers depend on the machine: only ratios taken in one run are claims. Nothing here is linked into what
 //! is shipped.
 
 pub mod audit;
+pub mod bare;
 pub mod http;
 pub mod load;
+pub mod process;
 pub mod served;
 pub mod startup;
 pub mod weak;

@@ -3,7 +3,6 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::thread;
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -61,8 +60,17 @@ impl Connection {
     }
 
     fn exchange(&mut self, request: &[u8]) -> io::Result<(u16, usize, usize)> {
+        self.send(request)?;
+        self.receive()
+    }
+
+    fn send(&mut self, request: &[u8]) -> io::Result<()> {
         self.filled = 0;
-        self.stream.write_all(request)?;
+        self.stream.write_all(request)
+    }
+
+    /// Status, end of the head and end of the body.
+    fn receive(&mut self) -> io::Result<(u16, usize, usize)> {
         loop {
             let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
             if room.is_empty() {
@@ -105,7 +113,7 @@ fn whole(bytes: &[u8]) -> io::Result<Option<(u16, usize, usize)>> {
 pub struct Round {
     /// Time of each request in microseconds, sorted.
     pub micros: Vec<u32>,
-    /// Answers of 2xx.
+    /// Answers of 2xx and 3xx.
     pub successes: u64,
     /// Answers of 4xx.
     pub refusals: u64,
@@ -113,14 +121,32 @@ pub struct Round {
     pub faults: u64,
     /// Seconds that it took.
     pub seconds: f64,
+    /// Seconds that the server's threads ran on a processor; 0 where that is not known.
+    pub busy: f64,
 }
 
 impl Round {
+    fn count(&mut self, status: u16, took: Duration) {
+        match status {
+            200..=399 => self.successes += 1,
+            400..=499 => self.refusals += 1,
+            _ => self.faults += 1,
+        }
+        self.micros.push(u32::try_from(took.as_micros()).unwrap_or(u32::MAX));
+    }
+
     /// Answers per second, of whatever status.
     pub fn rate(&self) -> f64 {
         #[allow(clippy::cast_precision_loss)] // far below 2^52 answers
         let count = self.micros.len() as f64;
         if self.seconds > 0.0 { count / self.seconds } else { 0.0 }
+    }
+
+    /// Time of the server's threads on a processor for each answer, in microseconds.
+    pub fn busy_micros(&self) -> f64 {
+        #[allow(clippy::cast_precision_loss)] // far below 2^52 answers
+        let count = self.micros.len().max(1) as f64;
+        self.busy * 1e6 / count
     }
 
     /// The time, in microseconds, that this share of requests (0 to 1,000 in thousandths) did not exceed.
@@ -138,55 +164,49 @@ impl Round {
             all.refusals += round.refusals;
             all.faults += round.faults;
             all.seconds += round.seconds;
+            all.busy += round.busy;
         }
         all.micros.sort_unstable();
         all
     }
 }
 
-/// Loads `address` from `connections` threads for `time` with `requests` in turn.
+/// Loads `address` over `connections` connections for `time` with `requests` in turn.
+///
+/// One thread sends a request on each connection and then reads the answers in the same order, so that it
+/// takes far less of the machine than the server and leaves it a processor to itself. The time of a request
+/// includes that of its neighbours that were read before it: it is never less than the true one.
 pub fn run(address: SocketAddr, requests: &[Vec<u8>], connections: usize, time: Duration) -> Round {
-    let start = Instant::now();
-    let rounds: Vec<Round> = thread::scope(|scope| {
-        let workers: Vec<_> = (0..connections)
-            // Each begins elsewhere, so that identities are spread.
-            .map(|index| {
-                scope.spawn(move || one(address, requests, index * requests.len() / connections.max(1), time))
-            })
-            .collect();
-        workers.into_iter().filter_map(|worker| worker.join().ok()).collect()
-    });
-    let mut all = Round::joined(&rounds);
-    all.seconds = start.elapsed().as_secs_f64();
-    all
-}
-
-fn one(address: SocketAddr, requests: &[Vec<u8>], first: usize, time: Duration) -> Round {
     let mut round = Round::default();
     let connect = || TcpStream::connect(address).and_then(Connection::new);
-    let mut connection = connect().ok();
+    let mut lanes: Vec<Option<Connection>> = (0..connections).map(|_| connect().ok()).collect();
+    let mut requests = requests.iter().cycle();
+    let mut sent = Vec::with_capacity(connections);
     let start = Instant::now();
-    for request in requests.iter().cycle().skip(first) {
-        let sent = Instant::now();
-        if sent.duration_since(start) >= time {
-            break;
+    while start.elapsed() < time {
+        sent.clear();
+        for lane in &mut lanes {
+            let at = Instant::now();
+            let is_sent = match (lane, requests.next()) {
+                (Some(connection), Some(request)) => connection.send(request).is_ok(),
+                _ => false,
+            };
+            sent.push(is_sent.then_some(at));
         }
-        let status = match &mut connection {
-            Some(connection) => connection.status(request).ok(),
-            None => None,
-        };
-        match status {
-            Some(200..=299) => round.successes += 1,
-            Some(400..=499) => round.refusals += 1,
-            Some(_) => round.faults += 1,
-            None => {
-                round.faults += 1;
-                connection = connect().ok();
-                continue;
+        for (lane, at) in lanes.iter_mut().zip(&sent) {
+            let answer =
+                lane.as_mut().zip(*at).and_then(|(connection, at)| Some((connection.receive().ok()?.0, at)));
+            match answer {
+                Some((status, at)) => round.count(status, at.elapsed()),
+                None => {
+                    round.faults += 1;
+                    *lane = connect().ok();
+                }
             }
         }
-        round.micros.push(u32::try_from(sent.elapsed().as_micros()).unwrap_or(u32::MAX));
     }
+    round.seconds = start.elapsed().as_secs_f64();
+    round.micros.sort_unstable();
     round
 }
 

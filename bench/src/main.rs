@@ -4,7 +4,12 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use incidex_bench::{audit, http, startup};
+use incidex_bench::{audit, bare, http, startup};
+use mimalloc::MiMalloc;
+
+/// The one of the binary that is measured, so that the bare server has no worse one.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Audits and measures Incidex from outside; the audit takes any HTTP API.
 #[derive(Parser)]
@@ -22,6 +27,9 @@ enum Command {
     Startup(startup::Arguments),
     /// Requests per second beside a bare actix route with the same body, in one run.
     Http(http::Arguments),
+    /// The bare actix server that `http` starts beside Incidex.
+    #[command(hide = true)]
+    Bare(bare::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -29,6 +37,7 @@ fn main() -> ExitCode {
         Command::Audit(arguments) => return audit::command::run(arguments),
         Command::Startup(arguments) => startup::run(&arguments),
         Command::Http(arguments) => http::run(&arguments),
+        Command::Bare(arguments) => bare::run(&arguments).map(|()| String::new()),
     };
     match outcome {
         Ok(table) => {

@@ -1,14 +1,14 @@
 //! The released binary as a child process, on a free port of 127.0.0.1, ended when it is dropped.
 
-use std::fs;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::load::{Connection, Reply};
+use crate::process::Process;
 
 /// How long a server may take to start.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -29,11 +29,14 @@ pub struct Binary {
     pub secret: String,
     /// Workers.
     pub workers: usize,
+    /// KiB of memory for records as they were last answered; as the binary has it unless said.
+    pub cache_kib: Option<usize>,
 }
 
 /// A running server.
 pub struct Served {
-    child: Child,
+    /// The process.
+    pub process: Process,
     /// Where it listens.
     pub address: SocketAddr,
     /// From the start of the process to the first correct answer.
@@ -56,7 +59,7 @@ impl Binary {
             }
         }
         let secret = secret.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-        Ok(Self { program, index: index.to_owned(), secret, workers })
+        Ok(Self { program, index: index.to_owned(), secret, workers, cache_kib: None })
     }
 
     /// Starts it and waits for the first correct answer.
@@ -68,7 +71,8 @@ impl Binary {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let request = self.request(LOOKUP, "bench");
         let start = Instant::now();
-        let mut child = Command::new(&self.program)
+        let mut command = Command::new(&self.program);
+        command
             .args(["serve", "--env", "dev", "--bind", &address.to_string(), "--index"])
             .arg(&self.index)
             // What was set for a server of one's own is not to change what is measured.
@@ -79,17 +83,17 @@ impl Binary {
             ])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|error| format!("cannot start {}: {error}", self.program.display()))?;
+            .stderr(Stdio::null());
+        if let Some(kib) = self.cache_kib {
+            command.env("INCIDEX_CACHE_KIB", kib.to_string());
+        }
+        let mut process = Process::start(&mut command)?;
         loop {
             if answers(address, &request).is_some_and(|reply| reply.is_found()) {
-                return Ok(Served { child, address, first_answer: start.elapsed() });
+                return Ok(Served { process, address, first_answer: start.elapsed() });
             }
-            let ended = child.try_wait().map_err(|error| error.to_string())?;
+            let ended = process.ended()?;
             if ended.is_some() || start.elapsed() > PATIENCE {
-                let _ = child.kill();
-                let _ = child.wait();
                 return Err(match ended {
                     Some(status) => {
                         format!("the server ended by itself with {status}: start it by hand to see why")
@@ -103,19 +107,24 @@ impl Binary {
 
     /// A request of a customer of the gateway.
     pub fn request(&self, path: &str, user: &str) -> Vec<u8> {
-        request(path, &self.secret, user)
+        request(path, &self.secret, user, "")
+    }
+
+    /// The same with further lines of the head, each with its end.
+    pub fn request_with(&self, path: &str, user: &str, lines: &str) -> Vec<u8> {
+        request(path, &self.secret, user, lines)
     }
 
     /// The same with a wrong secret, which is to be refused.
     pub fn refused(&self, path: &str, user: &str) -> Vec<u8> {
-        request(path, "a wrong secret of the bench", user)
+        request(path, "a wrong secret of the bench", user, "")
     }
 }
 
-fn request(path: &str, secret: &str, user: &str) -> Vec<u8> {
+fn request(path: &str, secret: &str, user: &str, lines: &str) -> Vec<u8> {
     format!(
         "GET {path} HTTP/1.1\r\nHost: localhost\r\nX-RapidAPI-Proxy-Secret: {secret}\r\nX-RapidAPI-Subscription: \
-         MEGA\r\nX-RapidAPI-User: {user}\r\n\r\n"
+         MEGA\r\nX-RapidAPI-User: {user}\r\n{lines}\r\n"
     )
     .into_bytes()
 }
@@ -133,41 +142,4 @@ fn answers(address: SocketAddr, request: &[u8]) -> Option<Reply> {
 
 fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
-}
-
-impl Served {
-    /// Resident memory in KiB (`VmRSS` of `/proc`); `None` on systems without.
-    pub fn resident(&self) -> Option<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
-        resident(&status)
-    }
-}
-
-fn resident(status: &str) -> Option<u64> {
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?
-        .trim()
-        .strip_suffix(" kB")?
-        .trim()
-        .parse()
-        .ok()
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn resident_memory_is_read() {
-        assert_eq!(resident("Name:\tincidex\nVmRSS:\t   12345 kB\nThreads: 3\n"), Some(12_345));
-        assert_eq!(resident("Name:\tincidex\n"), None);
-    }
 }

@@ -46,7 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
                 status => return Err(format!("lookup {index} was answered with {status}")),
             }
         }
-        memory.extend(served.resident());
+        memory.extend(served.process.resident());
     }
     times.sort_unstable();
     memory.sort_unstable();

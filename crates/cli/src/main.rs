@@ -17,8 +17,13 @@ use std::io::stdout;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use arguments::Arguments;
+
+/// An answer takes dozens of small allocations; this allocator gives them faster than that of most systems.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {

@@ -45,7 +45,8 @@ pub struct WalkWatch {
 #[derive(Default)]
 struct Shard {
     day: Day,
-    callers: HashMap<u64, Seen>,
+    /// A key is a hash already, and one that nobody can choose: a fast hasher will do.
+    callers: HashMap<u64, Seen, foldhash::fast::RandomState>,
 }
 
 #[derive(Default)]

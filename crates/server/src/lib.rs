@@ -8,7 +8,7 @@
 //! - `front`: what stands between the socket and the parser. `tls`: encryption, and its files.
 //! - `query` and `body`: the strict readers of query strings and of JSON. `routes`: one file per group of
 //!   routes. `middleware`: what happens around every request, in one documented order. `version`: the
-//!   versions of the interface. `pool`: threads for long work. `state`: what requests share.
+//!   versions of the interface. `pool`: threads for long work. `renderings`: records as they were written. `state`: what requests share.
 //! - `openapi`: the description of it all, made from the table of routes and the wire types.
 //!
 //! What an answer says is decided in `incidex-core`, how the process runs in `incidex-ops`. Nothing lives
@@ -25,6 +25,7 @@ mod openapi;
 mod pool;
 pub mod problem;
 mod query;
+mod renderings;
 mod routes;
 pub mod startup;
 mod state;

@@ -7,6 +7,7 @@ use incidex_ops::dataset::Dataset;
 
 use crate::caller::Gate;
 use crate::pool::Pool;
+use crate::renderings::Renderings;
 
 /// What all requests share. One per server.
 pub(crate) struct State {
@@ -18,6 +19,8 @@ pub(crate) struct State {
     pub(crate) readiness: Arc<Readiness>,
     /// Where long work is done.
     pub(crate) pool: Pool,
+    /// Records as they were written before.
+    pub(crate) renderings: Renderings,
     /// Digest of what every tier may see; a part of entity tags.
     pub(crate) policy_digest: u64,
 }

@@ -27,17 +27,33 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         query: &str,
         page: usize,
     ) -> Result<Page<IngredientView>, CatalogError> {
+        let Page { items, total } = self.codes_starting_with(policy, field, query, page)?;
+        Ok(Page { items: self.views(policy, items)?, total })
+    }
+
+    /// The codes of what [`starts_with`](Self::starts_with) finds, for whoever has kept what he made of the
+    /// views; [`get`](Catalog::get) gives the others. No record is read.
+    ///
+    /// # Errors
+    /// [`CatalogError::Refused`] where the plan lacks [`Feature::StartsWith`].
+    pub fn codes_starting_with(
+        &self,
+        policy: &TierPolicy,
+        field: LookupField,
+        query: &str,
+        page: usize,
+    ) -> Result<Page<IngredientCode>, CatalogError> {
         policy.require(Feature::StartsWith)?;
         let range = range(policy, page);
         let names = |index: &KeyIndex<D>| ranked(index.starts_with(&key(query)).iter(), range.clone());
-        let (codes, total) = match field {
+        let (items, total) = match field {
             LookupField::Inci => names(self.index.inci()),
             LookupField::Korean => names(self.index.korean()),
             LookupField::Cas => ranked(self.index.cas().starts_with(query), range),
             LookupField::Ec => ranked(self.index.ec().starts_with(query), range),
             LookupField::Alias => names(self.index.alias()),
         };
-        Ok(Page { items: self.views(policy, codes)?, total })
+        Ok(Page { items, total })
     }
 
     /// Records that hold `query` anywhere in a name or number that [`starts_with`](Self::starts_with) looks

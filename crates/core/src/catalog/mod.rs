@@ -12,6 +12,7 @@ mod regulations;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::index::SearchIndex;
 use crate::ingredient::{Ingredient, IngredientCode};
@@ -79,12 +80,16 @@ pub struct Statistics {
     pub by_status: BTreeMap<RegulationStatus, usize>,
 }
 
+/// The number of catalogs that this process has put together.
+static GENERATIONS: AtomicU64 = AtomicU64::new(0);
+
 /// A data set that answers questions: records from a store `S`, an index over sections `D`, a manifest.
 pub struct Catalog<S, D> {
     store: S,
     index: SearchIndex<D>,
     manifest: Manifest,
     statistics: Statistics,
+    generation: u64,
 }
 
 impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
@@ -95,7 +100,8 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
             *by_status.entry(entry.status).or_default() += 1;
         }
         let statistics = Statistics { ingredients: index.directory().len(), by_status };
-        Self { store, index, manifest, statistics }
+        let generation = GENERATIONS.fetch_add(1, Ordering::Relaxed);
+        Self { store, index, manifest, statistics, generation }
     }
 
     /// The description of the data set.
@@ -116,6 +122,12 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     /// Numbers about the whole data set, counted when it was opened.
     pub fn statistics(&self) -> &Statistics {
         &self.statistics
+    }
+
+    /// A number that no other catalog of this process has. What was made of a view may be kept under the code
+    /// of its record, the policy and this number.
+    pub fn generation(&self) -> u64 {
+        self.generation
     }
 
     /// The record with this code.

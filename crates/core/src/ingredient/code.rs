@@ -23,7 +23,7 @@ pub struct IngredientCode(u32);
 
 impl IngredientCode {
     /// A code as it stands in data or in a request.
-    pub fn new(code: u32) -> Self {
+    pub const fn new(code: u32) -> Self {
         Self(code)
     }
 

@@ -66,16 +66,16 @@ pub fn spelling(text: &str) -> String {
 /// ```
 pub fn key(text: &str) -> String {
     let spelled = spelling(text);
-    // ASCII, which most names are, needs no decomposition.
-    if spelled.is_ascii() {
-        return spelled.chars().filter(char::is_ascii_alphanumeric).collect();
+    // What most names are made of needs no decomposition.
+    if spelled.chars().all(is_plain) {
+        return spelled.chars().filter(|c| c.is_alphanumeric()).collect();
     }
     spelled.nfd().filter(|c| !is_accent(*c) && c.is_alphanumeric()).nfc().collect()
 }
 
 /// Case, width and Unicode form made one; blanks as they came.
 fn folded(text: &str) -> String {
-    if text.is_ascii() {
+    if text.chars().all(is_plain) {
         return text.chars().filter_map(unified).map(|c| c.to_ascii_lowercase()).collect();
     }
     // What shows nothing goes first: it would keep apart what composition has to join.
@@ -101,6 +101,12 @@ fn folded(text: &str) -> String {
         rest = tail;
     }
     out
+}
+
+/// Whether a character is the same in every Unicode form, beside whichever others for which this holds:
+/// ASCII and whole Hangul syllables.
+fn is_plain(character: char) -> bool {
+    character.is_ascii() || is_syllable(character)
 }
 
 /// One spelling for characters that differ in looks alone; `None` for characters that show nothing.

@@ -36,6 +36,13 @@ pub(super) const POOL_QUEUE: Setting = Setting::new(
     "give a whole number from 0 to 65535",
 );
 
+pub(super) const CACHE: Setting = Setting::new(
+    "INCIDEX_CACHE_KIB",
+    "8192",
+    "KiB of memory for records as they were last answered; 0 keeps none",
+    "give a whole number from 0 to 1048576",
+);
+
 const MOST_WORKERS: usize = 256;
 const DEFAULT_CONNECTIONS: usize = 10_000;
 const MOST_CONNECTIONS: usize = 1_000_000;
@@ -43,6 +50,8 @@ const DEFAULT_BACKLOG: usize = 1_024;
 const MOST_BACKLOG: usize = 65_535;
 const QUEUE_PER_THREAD: usize = 8;
 const MOST_QUEUE: usize = 65_535;
+const DEFAULT_CACHE_KIB: usize = 8 * 1_024;
+const MOST_CACHE_KIB: usize = 1_024 * 1_024;
 
 const WORKERS_REMEDY: &str = "give a whole number from 1 to 256";
 
@@ -62,6 +71,9 @@ pub struct CapacitySettings {
     /// Long work that waits for one of those threads, 0 to 65,535 (`INCIDEX_POOL_QUEUE`; default 8 for each
     /// thread). What comes when it is full gets a 503 at once.
     pub pool_queue: Resolved<usize>,
+    /// Memory for records as they were last answered, in KiB, 0 to 1,048,576 (`INCIDEX_CACHE_KIB`; default
+    /// 8,192: some 6,000 records). With 0 every record is read and written anew.
+    pub cache_kib: Resolved<usize>,
 }
 
 impl CapacitySettings {
@@ -81,16 +93,18 @@ impl CapacitySettings {
             backlog: number(&BACKLOG, 1, MOST_BACKLOG, DEFAULT_BACKLOG)?,
             pool_threads,
             pool_queue: number(&POOL_QUEUE, 0, MOST_QUEUE, queue)?,
+            cache_kib: number(&CACHE, 0, MOST_CACHE_KIB, DEFAULT_CACHE_KIB)?,
         })
     }
 
-    pub(super) fn rows(&self) -> [SettingRow; 5] {
+    pub(super) fn rows(&self) -> [SettingRow; 6] {
         [
             WORKERS.row(&self.workers),
             CONNECTIONS.row(&self.connections),
             BACKLOG.row(&self.backlog),
             POOL_THREADS.row(&self.pool_threads),
             POOL_QUEUE.row(&self.pool_queue),
+            CACHE.row(&self.cache_kib),
         ]
     }
 }

@@ -24,6 +24,7 @@ pub const SETTINGS: &[&Setting] = &[
     &capacity::BACKLOG,
     &capacity::POOL_THREADS,
     &capacity::POOL_QUEUE,
+    &capacity::CACHE,
     &time::HEADER,
     &time::BODY,
     &time::REQUEST,

@@ -24,6 +24,8 @@ use crate::state::State;
 /// What is known of a request's caller. Reads as the [`Caller`].
 pub(crate) struct Admission {
     gate: Arc<Gate>,
+    /// The id of the request, for whoever answers it further in.
+    id: RequestId,
     address: IpAddr,
     caller: Caller,
     /// Where the caller is counted; `None` on routes that need none.
@@ -40,6 +42,11 @@ impl Deref for Admission {
 }
 
 impl Admission {
+    /// The id of the request.
+    pub(super) fn id(&self) -> &RequestId {
+        &self.id
+    }
+
     /// Whether there is a caller, be it nobody in particular.
     pub(super) fn is_known(&self) -> bool {
         self.counted.is_some()
@@ -78,15 +85,13 @@ impl Admission {
 pub(crate) struct Passage {
     /// `None` where the server could not even decide.
     admission: Option<Rc<Admission>>,
-    id: RequestId,
 }
 
 /// Decides on `request` and charges for it; see [`super`] for the order. The problem is the answer, if there
 /// is one. [`Passage::leave`] must see the answer, whatever it is.
 pub(crate) fn enter(request: &ServiceRequest, id: &RequestId) -> (Passage, Option<Problem>) {
     let Some(state) = request.app_data::<Data<State>>() else {
-        let passage = Passage { admission: None, id: id.clone() };
-        return (passage, Some(Problem::internal("the application has no state")));
+        return (Passage { admission: None }, Some(Problem::internal("the application has no state")));
     };
     let gate = Arc::clone(&state.gate);
     let Judgement { origin, caller, verdict, refusal } = gate.judge(request.head());
@@ -101,9 +106,10 @@ pub(crate) fn enter(request: &ServiceRequest, id: &RequestId) -> (Passage, Optio
         None => (Caller { identity: Identity::Nobody, policy: gate.least_policy() }, None),
     };
     let verdict = RefCell::new(verdict);
-    let admission = Rc::new(Admission { gate, address: origin.address, caller, counted, verdict });
+    let id = id.clone();
+    let admission = Rc::new(Admission { gate, id, address: origin.address, caller, counted, verdict });
     request.extensions_mut().insert(Rc::clone(&admission));
-    (Passage { admission: Some(admission), id: id.clone() }, refusal)
+    (Passage { admission: Some(admission) }, refusal)
 }
 
 impl Passage {
@@ -122,6 +128,6 @@ impl Passage {
             limit::stamp(answer.headers_mut(), verdict);
         }
         let caller = admission.is_known().then_some(&admission.caller);
-        events::answered(&admission.gate.counters, admission.address, caller, &self.id, answer);
+        events::answered(&admission.gate.counters, admission.address, caller, &admission.id, answer);
     }
 }

@@ -67,7 +67,7 @@ impl Nobody {
     fn claim(&self, head: &RequestHead) -> Result<Claim, Refusal> {
         let tier = match &self.chosen {
             Some(subscriptions) => {
-                single(head.headers(), SUBSCRIPTION)?.map(|subscription| subscriptions.tier(subscription))
+                single(head.headers(), &SUBSCRIPTION)?.map(|subscription| subscriptions.tier(subscription))
             }
             None => None,
         };

@@ -1,7 +1,7 @@
 //! The gateway: whoever knows one of its secrets speaks for its customers.
 
 use actix_web::dev::RequestHead;
-use actix_web::http::header::HeaderMap;
+use actix_web::http::header::{HeaderMap, HeaderName};
 use incidex_ops::secret::SecretSet;
 
 use super::Identity;
@@ -9,11 +9,11 @@ use super::policies::Subscriptions;
 use super::way_in::{Claim, Refusal, WayIn, single};
 
 /// Name of the header with the secret.
-const SECRET: &str = "x-rapidapi-proxy-secret";
+static SECRET: HeaderName = HeaderName::from_static("x-rapidapi-proxy-secret");
 /// Name of the header with the plan.
-pub(super) const SUBSCRIPTION: &str = "x-rapidapi-subscription";
+pub(super) static SUBSCRIPTION: HeaderName = HeaderName::from_static("x-rapidapi-subscription");
 /// Name of the header with the customer's name.
-const USER: &str = "x-rapidapi-user";
+static USER: HeaderName = HeaderName::from_static("x-rapidapi-user");
 
 /// The longest name of a customer, in bytes.
 const LONGEST_USER: usize = 128;
@@ -31,7 +31,7 @@ impl Gateway {
     }
 
     fn customer(&self, headers: &HeaderMap) -> Result<Claim, Refusal> {
-        let subscription = single(headers, SUBSCRIPTION)?;
+        let subscription = single(headers, &SUBSCRIPTION)?;
         let tier = self.subscriptions.tier(subscription.unwrap_or_default());
         Ok(Claim { identity: identity(headers)?, tier })
     }
@@ -40,7 +40,7 @@ impl Gateway {
 impl WayIn for Gateway {
     fn recognise(&self, head: &RequestHead) -> Option<Result<Claim, Refusal>> {
         let headers = head.headers();
-        match single(headers, SECRET) {
+        match single(headers, &SECRET) {
             Ok(None) => None,
             Ok(Some(secret)) if self.secrets.contains(secret) => Some(self.customer(headers)),
             Ok(Some(_)) => Some(Err(Refusal::Forbidden)),
@@ -50,8 +50,8 @@ impl WayIn for Gateway {
 }
 
 fn identity(headers: &HeaderMap) -> Result<Identity, Refusal> {
-    let malformed = |detail| Err(Refusal::Malformed { header: USER, detail });
-    match single(headers, USER)? {
+    let malformed = |detail| Err(Refusal::Malformed { header: USER.as_str(), detail });
+    match single(headers, &USER)? {
         None | Some(b"") => Ok(Identity::Unnamed),
         Some(user) if user.len() > LONGEST_USER => malformed("longer than 128 bytes"),
         Some(user) if !user.iter().all(u8::is_ascii_graphic) => {

@@ -39,6 +39,7 @@ pub use way_in::{Claim, Refusal, WayIn, single};
 pub(crate) use admission::{Admission, enter};
 pub(crate) use gate::Gate;
 
+use crate::middleware::RequestId;
 use crate::problem::Problem;
 
 /// Who a caller is, as far as it is known.
@@ -87,6 +88,11 @@ pub(crate) fn of(request: &HttpRequest) -> Result<Rc<Admission>, Problem> {
     let extensions = request.extensions();
     let admission = extensions.get::<Rc<Admission>>().filter(|admission| admission.is_known());
     admission.cloned().ok_or_else(|| Problem::internal("a route that needs a caller was reached without one"))
+}
+
+/// The id of a request that the frame has let in.
+pub(crate) fn request_id(request: &HttpRequest) -> Option<RequestId> {
+    request.extensions().get::<Rc<Admission>>().map(|admission| admission.id().clone())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The port through which callers become known: one implementation per kind of credential.
 
 use actix_web::dev::RequestHead;
-use actix_web::http::header::{HeaderMap, HeaderValue};
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use incidex_core::tier::Tier;
 
 use super::Identity;
@@ -45,11 +45,11 @@ pub enum Refusal {
 ///
 /// # Errors
 /// When it is given more than once.
-pub fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a [u8]>, Refusal> {
+pub fn single<'a>(headers: &'a HeaderMap, name: &'static HeaderName) -> Result<Option<&'a [u8]>, Refusal> {
     let mut values = headers.get_all(name);
     let first = values.next().map(HeaderValue::as_bytes).map(<[u8]>::trim_ascii);
     match values.next() {
-        Some(_) => Err(Refusal::Malformed { header: name, detail: "given more than once" }),
+        Some(_) => Err(Refusal::Malformed { header: name.as_str(), detail: "given more than once" }),
         None => Ok(first),
     }
 }

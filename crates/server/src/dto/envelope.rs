@@ -13,6 +13,9 @@ use super::{DatasetReference, Record, Records, schema};
 pub const DISCLAIMER: &str = "Collected from the named sources without warranty; not legal advice. The law in \
                               force and the authorities of each market decide.";
 
+/// Room for what stands before the data, with numbers of 20 digits.
+const FRONT_SIZE: usize = 88;
+
 /// A successful answer.
 #[derive(Clone, Debug, JsonSchema, Serialize)]
 #[schemars(rename = "{T}Envelope")]
@@ -62,6 +65,62 @@ impl<'a> Envelope<'a, Record<'a>> {
     /// The answer with one record.
     pub fn record(manifest: &'a Manifest, view: &'a IngredientView) -> Self {
         Self::new(manifest, view.into(), 1, 1)
+    }
+}
+
+/// The same answers around records that are JSON already. What stands behind the records is the same for all
+/// answers from one data set, and is written once.
+#[derive(Clone, Debug)]
+pub(crate) struct WrittenEnvelope {
+    behind: String,
+}
+
+impl WrittenEnvelope {
+    /// The envelope of answers from the data set with this manifest.
+    ///
+    /// # Errors
+    /// None that is known: there is nothing in an envelope that JSON has no form for.
+    pub(crate) fn new(manifest: &Manifest) -> Result<Self, serde_json::Error> {
+        let text = serde_json::to_string(&Envelope::new(manifest, (), 0, 0))?;
+        let (_, behind) = text.split_once("\"data\":null").unwrap_or_default();
+        Ok(Self { behind: behind.to_owned() })
+    }
+
+    /// The answer with one record.
+    pub(crate) fn record(&self, record: &str) -> Vec<u8> {
+        let mut body = self.begin(1, 1, record.len());
+        body.extend_from_slice(record.as_bytes());
+        self.end(body)
+    }
+
+    /// The answer with a list of records, which are so many of `total`.
+    pub(crate) fn list<R: AsRef<str>>(&self, records: &[R], total: usize) -> Vec<u8> {
+        let size = records.iter().map(|record| record.as_ref().len() + 1).sum::<usize>() + 2;
+        let mut body = self.begin(records.len(), total, size);
+        body.push(b'[');
+        for (place, record) in records.iter().enumerate() {
+            if place > 0 {
+                body.push(b',');
+            }
+            body.extend_from_slice(record.as_ref().as_bytes());
+        }
+        body.push(b']');
+        self.end(body)
+    }
+
+    fn begin(&self, count: usize, total: usize, size: usize) -> Vec<u8> {
+        let mut body = Vec::with_capacity(FRONT_SIZE + size + self.behind.len());
+        body.extend_from_slice(b"{\"success\":true,\"count\":");
+        body.extend_from_slice(itoa::Buffer::new().format(count).as_bytes());
+        body.extend_from_slice(b",\"total\":");
+        body.extend_from_slice(itoa::Buffer::new().format(total).as_bytes());
+        body.extend_from_slice(b",\"data\":");
+        body
+    }
+
+    fn end(&self, mut body: Vec<u8>) -> Vec<u8> {
+        body.extend_from_slice(self.behind.as_bytes());
+        body
     }
 }
 

@@ -13,6 +13,7 @@ mod schema;
 mod statistics;
 mod text;
 
+pub(crate) use envelope::WrittenEnvelope;
 pub use envelope::{DISCLAIMER, Envelope, PagedEnvelope};
 pub use health::{DatasetReference, Health, Ready};
 pub use parameters::{

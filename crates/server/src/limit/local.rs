@@ -26,11 +26,14 @@ pub struct LocalLimiter<C: Clock = DefaultClock> {
     failed: [Window<C>; 1],
 }
 
+/// Counts by key. A key is a hash already, and one that nobody can choose: a fast hasher will do.
+type Counts = DashMapStateStore<u64, foldhash::fast::RandomState>;
+
 struct Window<C: Clock> {
     name: &'static str,
     quota: Quota,
     clock: C,
-    limiter: RateLimiter<u64, DashMapStateStore<u64>, C, StateInformationMiddleware>,
+    limiter: RateLimiter<u64, Counts, C, StateInformationMiddleware>,
 }
 
 impl LocalLimiter {
@@ -44,7 +47,7 @@ impl<C: Clock + Clone> LocalLimiter<C> {
     /// The same with another clock.
     pub fn with_clock(rates: impl Fn(Tier) -> Rates, unknown: UnknownRates, clock: &C) -> Self {
         let window = |(name, quota)| {
-            let limiter = RateLimiter::new(quota, DashMapStateStore::default(), clock.clone());
+            let limiter = RateLimiter::new(quota, Counts::default(), clock.clone());
             Window { name, quota, clock: clock.clone(), limiter }
         };
         let tiers = [Tier::Basic, Tier::Pro, Tier::Ultra, Tier::Mega];

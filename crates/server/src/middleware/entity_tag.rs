@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use actix_web::http::Uri;
 use actix_web::http::header::HeaderValue;
+use bytes::Bytes;
 use incidex_core::tier::Tier;
 use percent_encoding::percent_decode_str;
 
@@ -32,9 +33,15 @@ pub(super) fn entity_tag(basis: Basis<'_>, target: &Uri) -> HeaderValue {
     let mut hasher = DefaultHasher::new();
     (basis.dataset, basis.policy, basis.tier, VERSION, target.path()).hash(&mut hasher);
     hash_query(target.query().unwrap_or_default(), &mut hasher);
+    let mut text = Vec::with_capacity(24);
+    text.extend_from_slice(b"W/\"");
+    for byte in hasher.finish().to_be_bytes() {
+        let digit = |value: u8| char::from_digit(value.into(), 16).map_or(b'0', |digit| digit as u8);
+        text.extend_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
+    }
+    text.push(b'"');
     // Sixteen digits within quotes always make a header value.
-    HeaderValue::from_str(&format!("W/\"{:016x}\"", hasher.finish()))
-        .unwrap_or_else(|_| HeaderValue::from_static("W/\"0\""))
+    HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or_else(|_| HeaderValue::from_static("W/\"0\""))
 }
 
 fn hash_query(query: &str, hasher: &mut DefaultHasher) {

@@ -17,7 +17,8 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage, HttpResponse};
+use actix_web::{Error, HttpResponse};
+use bytes::Bytes;
 use futures_util::FutureExt;
 use incidex_core::tier::Tier;
 use incidex_ops::config::HttpSettings;
@@ -93,7 +94,6 @@ pub(crate) async fn frame(
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
     let mut facts = frame.facts(&request);
-    request.extensions_mut().insert(facts.id.clone());
     let (passage, refusal) = caller::enter(&request, &facts.id);
     let early = match refusal {
         Some(problem) => Err(problem),
@@ -250,6 +250,13 @@ fn is_json(answer: &HttpResponse) -> bool {
 /// How long the answer took, in milliseconds (W3C Server Timing).
 fn server_timing(took: Duration) -> HeaderValue {
     let micros = took.as_micros();
-    HeaderValue::from_str(&format!("app;dur={}.{:03}", micros / 1_000, micros % 1_000))
-        .unwrap_or_else(|_| HeaderValue::from_static("app"))
+    let mut text = Vec::with_capacity(32);
+    text.extend_from_slice(b"app;dur=");
+    text.extend_from_slice(itoa::Buffer::new().format(micros / 1_000).as_bytes());
+    // With a leading 1, so that zeros in front are written.
+    let mut buffer = itoa::Buffer::new();
+    let thousandths = buffer.format(1_000 + micros % 1_000);
+    text.push(b'.');
+    text.extend(thousandths.bytes().skip(1));
+    HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or_else(|_| HeaderValue::from_static("app"))
 }

@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::ingredient::IngredientCode;
 use incidex_core::tier::Feature;
 
-use super::json;
+use super::{json, written};
 use crate::caller;
-use crate::dto::{Country, Envelope, Regulations, RegulationsParameters};
+use crate::dto::{Country, Regulations, RegulationsParameters};
 use crate::excerpt::excerpt;
 use crate::problem::{ParameterFault, Problem};
 use crate::query::{Query, expect_none};
@@ -21,13 +21,13 @@ pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpRespon
     let code = code(request)?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
-    let view = match code {
-        Some(code) => catalog.get(&caller.policy, code)?,
+    let body = match code {
+        Some(code) => state.renderings.record(catalog, &caller.policy, code)?,
         None => None,
     };
-    let view = view.ok_or_else(|| not_found(request))?;
-    caller.saw([view.code]);
-    json(&Envelope::record(catalog.manifest(), &view), 1)
+    let body = body.ok_or_else(|| not_found(request))?;
+    caller.saw(code);
+    Ok(written(body))
 }
 
 /// The regulations of the record with the code in the path.

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::catalog::LookupField;
 use incidex_core::tier::Feature;
 
-use super::json;
+use super::{json, written};
 use crate::caller;
 use crate::dto::{Envelope, LookupParameters, PagedEnvelope, SearchParameters, StatusParameters};
 use crate::problem::Problem;
@@ -38,9 +38,10 @@ fn lookup(request: &HttpRequest, state: &State, field: LookupField) -> Result<Ht
     let parameters: LookupParameters<'_> = query.read()?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
-    let page = catalog.starts_with(&caller.policy, field, parameters.text(), parameters.page())?;
-    caller.saw(page.items.iter().map(|view| view.code));
-    json(&Envelope::page(catalog.manifest(), &page), page.items.len())
+    let page = catalog.codes_starting_with(&caller.policy, field, parameters.text(), parameters.page())?;
+    let body = state.renderings.list(catalog, &caller.policy, &page.items, page.total)?;
+    caller.saw(page.items);
+    Ok(written(body))
 }
 
 /// Names and numbers that hold a text.

@@ -16,9 +16,10 @@ mod table;
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, Resource, guard};
+use actix_web::{HttpRequest, HttpResponse, Resource, guard};
 use serde::Serialize;
 
+use crate::caller;
 use crate::middleware::RequestId;
 use crate::problem::Problem;
 use crate::state::State;
@@ -59,10 +60,10 @@ pub(crate) fn resource(path: &str, handler: Handler) -> Resource {
 
 /// The answer to `request`, be it what was asked for or a problem.
 fn respond(request: &HttpRequest, outcome: Result<HttpResponse, Problem>) -> HttpResponse {
-    outcome.unwrap_or_else(|problem| match request.extensions().get::<RequestId>() {
-        Some(id) => problem.answer(request.uri(), id),
+    outcome.unwrap_or_else(|problem| {
         // The frame around every request has set an id; without the frame any will do.
-        None => problem.answer(request.uri(), &RequestId::random()),
+        let id = caller::request_id(request).unwrap_or_else(RequestId::random);
+        problem.answer(request.uri(), &id)
     })
 }
 
@@ -70,7 +71,12 @@ fn respond(request: &HttpRequest, outcome: Result<HttpResponse, Problem>) -> Htt
 pub(crate) fn json(body: &impl Serialize, records: usize) -> Result<HttpResponse, Problem> {
     let mut bytes = Vec::with_capacity((records + 1) * RECORD_SIZE);
     serde_json::to_writer(&mut bytes, body).map_err(|error| Problem::internal(format!("answer: {error}")))?;
+    Ok(written(bytes))
+}
+
+/// A 200 with a body that is JSON already.
+fn written(body: Vec<u8>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")));
-    Ok(answer.body(bytes))
+    answer.body(body)
 }

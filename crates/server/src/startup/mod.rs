@@ -21,6 +21,7 @@ use crate::caller::{Gate, WayIn};
 use crate::front::{Door, Front};
 use crate::middleware::{FixedHeaders, Frame};
 use crate::pool::Pool;
+use crate::renderings::Renderings;
 use crate::state::{Readiness, State};
 use crate::tls::{self, TlsError, Watch};
 use crate::version::Versions;
@@ -107,12 +108,14 @@ impl Application {
         let settings = &settings.http;
         let capacity = &settings.capacity;
         let pool = Pool::start(capacity.pool_threads.value, capacity.pool_queue.value);
+        let policy_digest = digest(policy);
         let state = Data::new(State {
             dataset,
             gate: Arc::clone(&gate),
             readiness: Arc::clone(&readiness),
             pool: pool.map_err(StartError::Pool)?,
-            policy_digest: digest(policy),
+            renderings: Renderings::new(capacity.cache_kib.value * 1_024, policy_digest),
+            policy_digest,
         });
         let (acceptor, watch) = settings.tls.settings().map(tls::acceptor).transpose()?.unzip();
         let front = Arc::new(Front::new(&settings.time, FixedHeaders::new(&settings.headers)));

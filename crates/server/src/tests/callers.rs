@@ -1,6 +1,7 @@
 //! Who comes in, as whom, and what everybody else is told.
 
 use actix_web::dev::RequestHead;
+use actix_web::http::header::HeaderName;
 use incidex_core::tier::Tier;
 use incidex_ops::policy::DEFAULT_POLICY;
 use serde_json::{Value, json};
@@ -195,12 +196,14 @@ fn unauthenticated_use_in_prod_has_the_least_tier_and_chooses_none() {
     assert_eq!(ask(&both, &[("x-rapidapi-proxy-secret", "wrong")]).json(), refused());
 }
 
+static API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+
 /// A way in as an API key will be one.
 struct Key;
 
 impl WayIn for Key {
     fn recognise(&self, head: &RequestHead) -> Option<Result<Claim, Refusal>> {
-        match single(head.headers(), "x-api-key") {
+        match single(head.headers(), &API_KEY) {
             Ok(None) => None,
             Ok(Some(b"the-key")) => {
                 Some(Ok(Claim { identity: Identity::Customer("key-1".into()), tier: Tier::Pro }))

@@ -88,12 +88,34 @@ pub(super) fn bundle() -> Bundle {
         sha256: "00".into(),
         rows: 64,
     };
-    let content = BundleContent {
+    written(BundleContent {
         ingredients,
         functions: vec![function],
         regulations: vec![limit],
         markets: vec![Market::Eu],
         sources: vec![source.clone(), SourceInfo { id: "other".into(), title: "Another".into(), ..source }],
+    })
+}
+
+/// One record, with the code of Retinol and this INCI name, from one source with this title.
+pub(super) fn other_bundle(name: &str, title: &str) -> Bundle {
+    let source = SourceInfo {
+        id: "test".into(),
+        title: title.into(),
+        date: "2026-03-24".into(),
+        terms: "none".into(),
+        sha256: "00".into(),
+        rows: 1,
     };
+    written(BundleContent {
+        ingredients: vec![ingredient(5489, &[(NameKind::Inci, Language::Inci, name)])],
+        functions: Vec::new(),
+        regulations: Vec::new(),
+        markets: vec![Market::Eu],
+        sources: vec![source],
+    })
+}
+
+fn written(content: BundleContent) -> Bundle {
     Bundle::from_bytes(BundleWriter::new(content).unwrap().bytes().to_vec()).unwrap()
 }

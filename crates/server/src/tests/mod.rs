@@ -17,6 +17,7 @@ mod openapi;
 mod parser;
 mod plans;
 mod raw_targets;
+mod renderings;
 mod routes;
 mod security_events;
 mod shutdown;

@@ -1,0 +1,121 @@
+//! A process that is measured, ended when it is dropped.
+
+use std::fs;
+use std::process::{Child, Command, ExitStatus};
+use std::time::{Duration, Instant};
+
+/// A process that is measured.
+pub struct Process(Child);
+
+impl Process {
+    /// Starts it.
+    ///
+    /// # Errors
+    /// When the operating system will not.
+    pub fn start(command: &mut Command) -> Result<Self, String> {
+        let name = command.get_program().to_string_lossy().into_owned();
+        command.spawn().map(Self).map_err(|error| format!("cannot start {name}: {error}"))
+    }
+
+    /// The process as the standard library has it.
+    pub fn child(&mut self) -> &mut Child {
+        &mut self.0
+    }
+
+    /// How it ended, if it has.
+    ///
+    /// # Errors
+    /// What the operating system says.
+    pub fn ended(&mut self) -> Result<Option<ExitStatus>, String> {
+        self.0.try_wait().map_err(|error| error.to_string())
+    }
+
+    /// Resident memory in KiB (`VmRSS` of `/proc`); `None` on systems without.
+    pub fn resident(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
+        resident(&status)
+    }
+
+    /// How long its threads have run on a processor, in the kernel and out of it (`schedstat` of `/proc`);
+    /// `None` on systems without.
+    pub fn busy(&self) -> Option<Duration> {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.0.id())).ok()?;
+        let mut nanoseconds = 0;
+        for thread in threads {
+            let text = fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+            nanoseconds += running(&text)?;
+        }
+        Some(Duration::from_nanos(nanoseconds))
+    }
+}
+
+/// The time that this thread runs on a processor, whoever else wants it meanwhile; on systems that do not say,
+/// the time that passes.
+pub struct Stopwatch {
+    begun: Instant,
+    before: Option<Duration>,
+}
+
+impl Stopwatch {
+    /// Starts it.
+    pub fn start() -> Self {
+        Self { begun: Instant::now(), before: Self::reading() }
+    }
+
+    /// How long it has been running.
+    pub fn elapsed(&self) -> Duration {
+        match (self.before, Self::reading()) {
+            (Some(before), Some(now)) => now.saturating_sub(before),
+            _ => self.begun.elapsed(),
+        }
+    }
+
+    fn reading() -> Option<Duration> {
+        let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+        running(&text).map(Duration::from_nanos)
+    }
+}
+
+fn resident(status: &str) -> Option<u64> {
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))?
+        .trim()
+        .strip_suffix(" kB")?
+        .trim()
+        .parse()
+        .ok()
+}
+
+fn running(schedstat: &str) -> Option<u64> {
+    schedstat.split_ascii_whitespace().next()?.parse().ok()
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_kernel_says_is_read() {
+        assert_eq!(resident("Name:\tincidex\nVmRSS:\t   12345 kB\nThreads: 3\n"), Some(12_345));
+        assert_eq!(resident("Name:\tincidex\n"), None);
+        assert_eq!((running("1903440 2011 17\n"), running("")), (Some(1_903_440), None));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_that_works_is_busy() {
+        let process = Process::start(Command::new("sh").args(["-c", "while :; do :; done"])).unwrap();
+        std::thread::sleep(Duration::from_millis(200));
+        let busy = process.busy().unwrap();
+        assert!(busy > Duration::from_millis(5) && busy < Duration::from_secs(2), "{busy:?}");
+        assert!(process.resident().unwrap() > 0);
+    }
+}
