@@ -22,6 +22,14 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Serve the index over HTTP until SIGTERM or SIGINT.
     Serve(ServeArguments),
+    /// Ask the server of this machine whether it lives; exit code 0 if it does, 1 if not.
+    Health {
+        #[command(flatten)]
+        settings: ServeArguments,
+        /// Ask whether it wants requests.
+        #[arg(long)]
+        ready: bool,
+    },
     /// Read everything in an index and find every record again.
     Verify(FileArguments),
     /// Show what an index says of itself.
@@ -56,7 +64,7 @@ pub(crate) enum Command {
     },
 }
 
-/// Flags of `serve`, and of `config`, which shows what `serve` would do.
+/// Flags of `serve`, and of those commands that have to know what `serve` would do or does.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
     /// The index file.

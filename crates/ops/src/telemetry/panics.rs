@@ -23,8 +23,9 @@ pub struct PanicNote {
     pub message: String,
 }
 
-/// Sets the hook of the process.
-pub(super) fn install() {
+/// Sets the hook of the process; a part of [`telemetry::install`](super::install), alone for whoever has a
+/// subscriber of their own.
+pub fn install() {
     panic::set_hook(Box::new(hook));
 }
 

@@ -10,6 +10,7 @@ mod fallback;
 mod health;
 mod ingredient;
 mod lookup;
+mod place;
 mod posted;
 mod statistics;
 mod table;
@@ -25,6 +26,7 @@ use crate::problem::Problem;
 use crate::state::State;
 
 pub(crate) use fallback::not_found;
+pub(crate) use place::place;
 #[cfg(test)]
 pub(crate) use posted::posted;
 pub(crate) use table::{Access, Answer, ParameterSet, QueryRule, ROUTES, Route};
