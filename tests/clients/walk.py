@@ -98,6 +98,26 @@ def lookups(tier, cap):
     check(f"{tier} no number", is_problem(status, headers, body, 400), body)
 
 
+def surroundings(tier):
+    user = f"surroundings-{tier}"
+    _, _, body = call("/v1/functions", tier, user)
+    check(
+        f"{tier} functions",
+        body["count"] == len(body["data"]) > 50 and all(f["code"] and f["name_en"] and f["name_ko"] for f in body["data"]),
+        body,
+    )
+    _, _, body = call("/v1/markets", tier, user)
+    shown = [market["code"] for market in body["data"] if market["is_in_plan"]]
+    names = [market["name_ko"] for market in body["data"]]
+    check(f"{tier} markets", names == MARKETS and shown == ([] if tier == "BASIC" else ["KR", "EU"]), body)
+    _, _, body = call("/v1/dataset", tier, user)
+    _, _, statistics = call("/v1/stats", tier, user)
+    counted = body["data"]["counts"]["ingredients"] == statistics["data"]["total_ingredients"]
+    check(f"{tier} data set", counted and body["data"]["digest"] == body["dataset"]["digest"], body)
+    drawn = [call("/v1/ingredient/random", tier, user)[2]["data"] for _ in range(5)]
+    check(f"{tier} random", all(map(is_record, drawn)) and len({record["code"] for record in drawn}) > 1, drawn)
+
+
 def statuses(tier, cap):
     user = f"statuses-{tier}"
     _, _, statistics = call("/v1/stats", tier, user)
@@ -206,6 +226,7 @@ def refusals():
 
 for tier, cap in (("BASIC", 10), ("pro", 30)):
     lookups(tier.upper(), cap)
+    surroundings(tier.upper())
     statuses(tier.upper(), cap)
     paid(tier.upper(), cap)
 refusals()

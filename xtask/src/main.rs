@@ -6,6 +6,7 @@
 
 mod commands;
 mod curated;
+mod eval;
 mod import;
 mod merge;
 mod paths;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{audit, bench, build_index, check, refresh_data, serve, tidy};
+use commands::{audit, bench, build_index, check, eval as evaluate, refresh_data, serve, tidy};
 
 /// Builds, checks and serves Incidex from its source tree.
 #[derive(Parser)]
@@ -39,6 +40,8 @@ enum Command {
     Audit(audit::Arguments),
     /// Measures the released server: `startup` or `http`; see `bench --help`.
     Bench(bench::Arguments),
+    /// Measures search and labels against the truth files under data/eval, and holds the baseline.
+    Eval(evaluate::Arguments),
     /// Checks the crates' edges and licences, and the sources' shape.
     Tidy,
     /// Checks the tables under data/; with `INCIDEX_REFERENCE_DIR` also against the official exports.
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Command::BuildIndex(arguments) => build_index::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Eval(arguments) => evaluate::run(&arguments),
         Command::Tidy => tidy::run(),
         Command::CheckData => commands::check_data::run(),
         Command::RefreshData(arguments) => refresh_data::run(&arguments),

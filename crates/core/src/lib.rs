@@ -5,6 +5,8 @@
 //! - [`ingredient`], [`identifier`], [`regulation`]: what an ingredient is and what laws say of it.
 //! - [`text`]: the one normaliser, for whoever builds an index and whoever queries it.
 //! - [`index`]: FSTs and postings, their builder and their reader.
+//! - [`search`]: what a search asks, ranks and explains.
+//! - [`label`]: the text of a label to the ingredients it names.
 //! - [`store`]: the port that records come through, with an in-memory store.
 //! - [`tier`]: what a caller may see.
 //! - [`manifest`]: what a data set says of itself.
@@ -27,8 +29,10 @@ pub mod catalog;
 pub mod identifier;
 pub mod index;
 pub mod ingredient;
+pub mod label;
 pub mod manifest;
 pub mod regulation;
+pub mod search;
 pub mod store;
 pub mod text;
 pub mod tier;

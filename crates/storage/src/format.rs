@@ -17,9 +17,9 @@ use sha2::{Digest, Sha256};
 use crate::error::Defect;
 
 /// The format version that this program writes.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 /// The oldest format version that this program reads.
-pub const OLDEST_READABLE: u32 = 1;
+pub const OLDEST_READABLE: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"INCIDEX\n";
 const DIGEST_AT: usize = 32;
@@ -173,7 +173,8 @@ mod tests {
             check(&bytes)
         };
         assert_eq!(with_version(0), Err(Defect::TooOld { found: 0, oldest: OLDEST_READABLE }));
-        assert_eq!(with_version(2), Err(Defect::TooNew { found: 2, newest: FORMAT_VERSION }));
+        let newer = FORMAT_VERSION + 1;
+        assert_eq!(with_version(newer), Err(Defect::TooNew { found: newer, newest: FORMAT_VERSION }));
         let mut lengths = bytes.clone();
         lengths[16..24].copy_from_slice(&u64::MAX.to_le_bytes());
         assert_eq!(check(&lengths), Err(Defect::Length { expected: u64::MAX, found: whole }));

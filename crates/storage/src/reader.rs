@@ -177,18 +177,15 @@ impl Bundle {
             .map_err(|error| content(&part, error))?
             .ok_or_else(|| content(&part, "the directory names it and it is not there"))?;
         let index = self.catalog.index();
-        for name in &ingredient.names {
+        for (position, name) in (0_u16..).zip(&ingredient.names) {
             let key = key(&name.text);
-            let found = [index.inci(), index.korean(), index.alias()].iter().any(|field| {
-                field.exact(&key).any(|p| p.code == code || ingredient.variety_of == Some(p.code))
-            });
-            // A name that leads to the record by its key does so by what stands inside it, if it is of a
-            // kind that is looked inside of.
-            let is_spelled = index.names_of(name.kind).is_none_or(|(keys, names)| {
-                !keys.exact(&key).any(|p| p.code == code)
-                    || names.exact(&spelling(&name.text)).any(|p| p.code == code)
-            });
-            let leads_here = found && is_spelled;
+            // By its key to the record or to its principal; if to the record, by what stands inside it too.
+            let found: Vec<_> = index.exact(&key).filter_map(|number| index.name(number)).collect();
+            let own = found.iter().find(|found| found.code() == code && found.position == position);
+            let leads_here = match own {
+                Some(own) => own.kind == name.kind && own.spelling == spelling(&name.text),
+                None => found.iter().any(|found| ingredient.variety_of == Some(found.code())),
+            };
             if !leads_here && !key.is_empty() {
                 return Err(content(&part, format!("its name {:?} does not lead to it", name.text)));
             }

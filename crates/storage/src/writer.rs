@@ -264,6 +264,7 @@ struct Rows {
 impl Rows {
     fn new(content: &BundleContent) -> Result<Self, WriteError> {
         let mut index = IndexBuilder::new();
+        index.regulations(&content.regulations);
         let mut ingredients = BTreeMap::new();
         for ingredient in &content.ingredients {
             let what = format!("ingredient {}", ingredient.code);

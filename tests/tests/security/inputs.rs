@@ -137,22 +137,3 @@ fn unknown_and_repeated_parameters_are_refused() {
     let unlike = request(server.port(), "GET", "/v1/stats", &[PROXY_SECRET, ("Accept", "text/html")]);
     assert_eq!((unlike.status, unlike.header("content-type")), (406, Some(PROBLEM.1)));
 }
-
-#[test]
-fn raw_utf_8_in_a_target_is_answered_as_if_percent_encoded() {
-    let server = prod();
-    let ask = |query: &str| {
-        let head = format!(
-            "GET /v1/ingredient/kr?q={query} HTTP/1.1\r\nHost: localhost\r\n{}: {}\r\nX-RapidAPI-User: raw\r\n\
-             Connection: close\r\n\r\n",
-            PROXY_SECRET.0, PROXY_SECRET.1
-        );
-        exchange(server.port(), head.as_bytes())
-    };
-    let (raw, encoded) = (ask("레티놀"), ask("%EB%A0%88%ED%8B%B0%EB%86%80"));
-    assert_eq!((raw.status, &raw.body), (200, &encoded.body));
-    assert!(raw.body.contains("\"code\":5489"), "{}", raw.body);
-    let tag =
-        |answer: &incidex_tests::Answer| answer.headers.iter().find(|(name, _)| name == "etag").cloned();
-    assert!(tag(&raw).is_some() && tag(&raw) == tag(&encoded), "both are the same question");
-}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use incidex_core::ingredient::IngredientCode;
+use incidex_core::index::Fields;
 use incidex_core::manifest::SourceInfo;
 use incidex_core::regulation::{EntryKey, Market};
 use incidex_core::store::RecordStore;
@@ -49,31 +49,11 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
 /// Builds an index at `out`.
 pub fn build(out: &Path, with_data: bool, exports: &Exports) -> Result<(), String> {
     let progress = Progress::new(6 + exports.annex.len() as u64);
-    let functions = FunctionTable::load()?;
-    let curated =
-        if with_data { Some(Curated::read(&paths::data()).map_err(|f| all_faults(&f))?) } else { None };
-    let known = curated.as_ref().map(|c| c.sources.clone()).unwrap_or_default();
     let ledger_path = report::beside(out, ".codes.csv");
     let ledger = if ledger_path.exists() { read_ledger(&ledger_path)? } else { Ledger::default() };
-    let mut inputs = Inputs { ledger: ledger.clone(), ..Inputs::default() };
-    let read = exports.read(&mut inputs, &known, &progress).map_err(|error| error.to_string())?;
-    let sources = source_infos(curated.as_ref(), read.infos)?;
-    inputs.curated = curated;
-
-    progress.step("merging");
-    let expected = Expected::of(&inputs);
-    let merged = merge(&inputs, &functions).map_err(|error| error.to_string())?;
-    let findings: Vec<Finding> = read.findings.into_iter().chain(merged.findings.iter().cloned()).collect();
-
+    let Gathered { merged, sources, findings, expected } = gather(with_data, exports, &ledger, &progress)?;
     progress.step("indexing");
-    let content = BundleContent {
-        ingredients: merged.ingredients.clone(),
-        regulations: merged.regulations.clone(),
-        functions: merged.functions.clone(),
-        markets: merged.markets.clone(),
-        sources,
-    };
-    let writer = BundleWriter::new(content).map_err(|error| error.to_string())?;
+    let writer = BundleWriter::new(content(&merged, sources)).map_err(|error| error.to_string())?;
     progress.step("counting");
     let bundle = Bundle::from_bytes(writer.bytes().to_vec()).map_err(|defect| defect.to_string())?;
     let lines = expected.check(&bundle)?;
@@ -89,6 +69,60 @@ pub fn build(out: &Path, with_data: bool, exports: &Exports) -> Result<(), Strin
     progress.finish();
     print_summary(out, &merged, &findings, &lines, written.size, &written.manifest.dataset_version);
     Ok(())
+}
+
+/// A bundle in memory of `data/` and of `exports`; nothing is written.
+///
+/// # Errors
+/// As for a build.
+pub fn in_memory(exports: &Exports) -> Result<Bundle, String> {
+    let progress = Progress::new(2 + exports.annex.len() as u64);
+    let Gathered { merged, sources, .. } = gather(true, exports, &Ledger::default(), &progress)?;
+    progress.step("indexing");
+    let writer = BundleWriter::new(content(&merged, sources)).map_err(|error| error.to_string())?;
+    let bundle = Bundle::from_bytes(writer.bytes().to_vec()).map_err(|defect| defect.to_string())?;
+    progress.finish();
+    Ok(bundle)
+}
+
+/// What was read and merged.
+struct Gathered {
+    merged: Merged,
+    sources: Vec<SourceInfo>,
+    findings: Vec<Finding>,
+    expected: Expected,
+}
+
+fn gather(
+    with_data: bool,
+    exports: &Exports,
+    ledger: &Ledger,
+    progress: &Progress,
+) -> Result<Gathered, String> {
+    let functions = FunctionTable::load()?;
+    let curated =
+        if with_data { Some(Curated::read(&paths::data()).map_err(|f| all_faults(&f))?) } else { None };
+    let known = curated.as_ref().map(|c| c.sources.clone()).unwrap_or_default();
+    let mut inputs = Inputs { ledger: ledger.clone(), ..Inputs::default() };
+    let read = exports.read(&mut inputs, &known, progress).map_err(|error| error.to_string())?;
+    let sources = source_infos(curated.as_ref(), read.infos)?;
+    inputs.curated = curated;
+
+    progress.step("merging");
+    let expected = Expected::of(&inputs);
+    let merged = merge(&inputs, &functions).map_err(|error| error.to_string())?;
+    let findings = read.findings.into_iter().chain(merged.findings.iter().cloned()).collect();
+    Ok(Gathered { merged, sources, findings, expected })
+}
+
+fn content(merged: &Merged, sources: Vec<SourceInfo>) -> BundleContent {
+    BundleContent {
+        ingredients: merged.ingredients.clone(),
+        regulations: merged.regulations.clone(),
+        functions: merged.functions.clone(),
+        markets: merged.markets.clone(),
+        sources,
+    }
 }
 
 fn print_summary(
@@ -234,10 +268,13 @@ impl Expected {
     fn check(&self, bundle: &Bundle) -> Result<Vec<String>, String> {
         let catalog = bundle.catalog();
         let index = catalog.index();
-        let has_name = |name: &String| index.inci().exact(&key(name)).next().is_some();
-        let has_korean = |(code, name): &(u32, String)| {
-            index.korean().exact(&key(name)).any(|posting| posting.code == IngredientCode::new(*code))
+        let bears = |name: &str, fields: Fields, code: Option<u32>| {
+            let key = key(name);
+            let mut found = index.exact(&key).filter_map(|number| index.name(number));
+            found.any(|found| fields.hold(found.kind) && code.is_none_or(|code| found.code().get() == code))
         };
+        let has_name = |name: &String| bears(name, Fields::INCI, None);
+        let has_korean = |(code, name): &(u32, String)| bears(name, Fields::KOREAN, Some(*code));
         let has_entry = |entry: &EntryKey| matches!(catalog.store().regulation(entry), Ok(Some(_)));
         let mut lines = Vec::new();
         let mut count = |what: &str, total: usize, missing: Vec<String>| {

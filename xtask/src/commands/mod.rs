@@ -5,6 +5,7 @@ pub mod bench;
 pub mod build_index;
 pub mod check;
 pub mod check_data;
+pub mod eval;
 pub mod exports;
 pub mod refresh_data;
 pub mod serve;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Catalog, CatalogError, LookupField, Page, SearchField};
-use crate::index::{KeyIndex, Posting};
+use crate::index::{Fields, NameNumber, Posting};
 use crate::ingredient::IngredientCode;
 use crate::regulation::RegulationStatus;
 use crate::store::{RecordStore, StoreError};
@@ -45,13 +45,20 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     ) -> Result<Page<IngredientCode>, CatalogError> {
         policy.require(Feature::StartsWith)?;
         let range = range(policy, page);
-        let names = |index: &KeyIndex<D>| ranked(index.starts_with(&key(query)).iter(), range.clone());
+        let key = key(query);
+        let names = |fields| {
+            let found = self.index.all_starting_with(&key, fields);
+            ranked(
+                found.filter_map(|(is_whole, number)| Some((is_whole, self.posting(number)?))),
+                range.clone(),
+            )
+        };
         let (items, total) = match field {
-            LookupField::Inci => names(self.index.inci()),
-            LookupField::Korean => names(self.index.korean()),
+            LookupField::Inci => names(Fields::INCI),
+            LookupField::Korean => names(Fields::KOREAN),
             LookupField::Cas => ranked(self.index.cas().starts_with(query), range),
             LookupField::Ec => ranked(self.index.ec().starts_with(query), range),
-            LookupField::Alias => names(self.index.alias()),
+            LookupField::Alias => names(Fields::ALIAS),
         };
         Ok(Page { items, total })
     }
@@ -75,15 +82,19 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     ) -> Result<Page<IngredientView>, CatalogError> {
         policy.require(Feature::Contains)?;
         let needle = spelling(query);
-        let (inci, korean, cas) =
-            (self.index.inci_names(), self.index.korean_names(), self.index.cas_names());
-        let names = match field {
-            SearchField::Inci => &[inci][..],
-            SearchField::Korean => &[korean],
-            SearchField::Cas => &[cas],
-            SearchField::All => &[inci, korean, cas],
+        let (fields, with_cas) = match field {
+            SearchField::Inci => (Some(Fields::INCI), false),
+            SearchField::Korean => (Some(Fields::KOREAN), false),
+            SearchField::Cas => (None, true),
+            SearchField::All => (Some(Fields::INCI | Fields::KOREAN), true),
         };
-        let found = names.iter().flat_map(|names| names.containing(&needle));
+        let names = fields.map(|fields| self.index.all_containing(&needle, fields)).unwrap_or_default();
+        let names = names.into_iter().filter_map(|number| {
+            let is_whole = self.index.name(number)?.spelling == needle;
+            Some((is_whole, self.posting(number)?))
+        });
+        let cas = if with_cas { self.index.cas_names().containing(&needle) } else { Vec::new() };
+        let found = names.chain(cas);
         let (codes, total) = ranked(found, range(policy, page));
         Ok(Page { items: self.views(policy, codes)?, total })
     }
@@ -106,6 +117,12 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         let codes = with_status.map(|entry| entry.code).skip(range.start).take(range.len()).collect();
         let total = self.statistics.by_status.get(&status).copied().unwrap_or_default();
         Ok(Page { items: self.views(policy, codes)?, total })
+    }
+
+    /// The record, position and length behind a name number.
+    fn posting(&self, number: NameNumber) -> Option<Posting> {
+        let name = self.index.name(number)?;
+        Some(Posting { code: name.code(), position: name.position, length: name.length })
     }
 
     fn views(

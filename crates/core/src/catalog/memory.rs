@@ -43,6 +43,7 @@ impl MemoryCatalog {
         manifest: Manifest,
     ) -> Result<Self, InMemoryError> {
         let mut builder = IndexBuilder::new();
+        builder.regulations(&regulations);
         for ingredient in &ingredients {
             builder.add(ingredient)?;
         }

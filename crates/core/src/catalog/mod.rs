@@ -2,12 +2,21 @@
 //! use case is, and lets only views leave.
 //!
 //! - `lookup`: what begins with a text, what holds one, what has a status; ranking and pages.
+//! - `search`: the one box, from a request to a page of explained hits. `filters`: which it may find.
+//! - `suggest`: type-ahead.
+//! - `label`: the ingredients of a label, and of many names at once.
 //! - `regulations`: what laws say of one ingredient.
 //! - `memory`: a catalog over records in memory.
 
+mod filters;
+mod label;
 mod lookup;
 mod memory;
 mod regulations;
+mod search;
+#[cfg(test)]
+mod search_tests;
+mod suggest;
 #[cfg(test)]
 mod tests;
 
@@ -21,7 +30,9 @@ use crate::regulation::{EntryKey, RegulationEntry, RegulationStatus};
 use crate::store::{RecordStore, StoreError};
 use crate::tier::{FeatureRefused, IngredientView, TierPolicy};
 
+pub use label::{LabelError, LookupAnswer, LookupStatus};
 pub use memory::{InMemoryError, MemoryCatalog};
+pub use search::SearchError;
 
 /// What a starts-with lookup looks in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,6 +151,22 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         code: IngredientCode,
     ) -> Result<Option<IngredientView>, StoreError> {
         self.store.ingredient(code)?.map(|ingredient| self.view(policy, ingredient)).transpose()
+    }
+
+    /// The record that `number` leads to: every record is reached by as many numbers as any other, give or
+    /// take one, so that a number drawn at random draws a record at random. (There is no randomness here;
+    /// whoever asks brings it.) `None` where there are no records.
+    ///
+    /// # Errors
+    /// When the store cannot read it.
+    pub fn pick(&self, policy: &TierPolicy, number: u64) -> Result<Option<IngredientView>, StoreError> {
+        let directory = self.index.directory();
+        let place = number.checked_rem(directory.len() as u64);
+        let row = place.and_then(|place| u32::try_from(place).ok());
+        match row.and_then(|row| directory.get(row)) {
+            Some(entry) => self.get(policy, entry.code),
+            None => Ok(None),
+        }
     }
 
     fn view(&self, policy: &TierPolicy, ingredient: Ingredient) -> Result<IngredientView, StoreError> {

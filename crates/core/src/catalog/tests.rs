@@ -77,6 +77,17 @@ fn a_query_that_folds_to_nothing_finds_nothing() {
 }
 
 #[test]
+fn every_record_can_be_drawn_and_none_more_often_than_another() {
+    let records = (1..=3).map(|code| record(code, &["A".into()])).collect();
+    let catalog = MemoryCatalog::in_memory(records, Vec::new(), Manifest::default()).unwrap();
+    let drawn = |number| catalog.pick(&policy(5), number).unwrap().map(|view| view.code.get());
+    assert_eq!((0..6).filter_map(drawn).collect::<Vec<_>>(), [1, 2, 3, 1, 2, 3]);
+    assert_eq!(drawn(u64::MAX), Some(1));
+    let empty = MemoryCatalog::in_memory(Vec::new(), Vec::new(), Manifest::default()).unwrap();
+    assert_eq!(empty.pick(&policy(5), 7), Ok(None));
+}
+
+#[test]
 fn a_hidden_field_is_empty_and_named() {
     let mut limited = record(1, &["A".into()]);
     limited.limit_value = "EU III/98: 2 %".into();

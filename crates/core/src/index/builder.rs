@@ -4,9 +4,23 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fst::MapBuilder;
 
+use super::directory::{FunctionSet, directory_section};
+use super::exact::exact_section;
+use super::fuzzy::turned_section;
+use super::grams::gram_section;
+use super::keyed::fst_section;
+use super::names::{NameRow, name_section};
+use super::number::Fields;
+use super::ranked::ranked_section;
 use super::spelled::spelled_section;
-use super::{DirectoryEntry, IndexError, Posting, Section};
+use super::symbols::encode_initials_into;
+use super::symbols::encode_into;
+use super::words::{word_sections, words_of};
+use super::{DirectoryEntry, IndexError, MarketSet, Posting, Section};
 use crate::ingredient::{Ingredient, IngredientCode, Name, NameKind};
+use crate::regulation::{EntryKey, RegulationEntry, Restriction};
+use crate::search::ranking::rank_key;
+use crate::text::hangul::{choseong, is_syllable};
 use crate::text::{key, spelling};
 
 /// A name that no posting can describe.
@@ -19,38 +33,47 @@ pub struct NameTooLong {
     pub fault: &'static str,
 }
 
-/// Keys or spellings to postings, sorted.
+/// Identifiers to postings, sorted.
 pub(super) type Postings = BTreeMap<String, BTreeSet<Posting>>;
 
 /// Collects records and writes sections. Memory is linear in the number of names.
 #[derive(Debug, Default)]
 pub struct IndexBuilder {
-    inci: Postings,
-    korean: Postings,
-    alias: Postings,
+    names: Vec<CollectedName>,
     cas: Postings,
     ec: Postings,
-    inci_names: Postings,
-    korean_names: Postings,
     cas_names: Postings,
     directory: BTreeMap<u32, DirectoryEntry>,
-    /// INCI names of varieties, each with its principal: whether they are indexed shows at the end.
-    of_varieties: Vec<NameOfVariety>,
+    /// The functions of every record, by code.
+    functions: BTreeMap<u32, Vec<String>>,
+    restrictions: BTreeMap<EntryKey, Restriction>,
 }
 
-/// An INCI name of a variety.
+/// A name, with what the index keeps of it.
 #[derive(Debug)]
-struct NameOfVariety {
+struct CollectedName {
+    name: Name,
     key: String,
     spelling: String,
-    posting: Posting,
-    principal: IngredientCode,
+    code: IngredientCode,
+    position: u16,
+    length: u16,
+    label_frequency: u16,
+    /// Of an INCI name of a variety, the principal: whether the name is indexed shows at the end.
+    principal: Option<IngredientCode>,
 }
 
 impl IndexBuilder {
     /// An empty index.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Says what the regulation entries do that records cite. Entries that are not told before the records
+    /// that cite them leave no trace in the directory.
+    pub fn regulations<'a>(&mut self, entries: impl IntoIterator<Item = &'a RegulationEntry>) {
+        let entries = entries.into_iter().map(|entry| (entry.key.clone(), entry.source_type.restriction()));
+        self.restrictions.extend(entries);
     }
 
     /// Adds a record. A variety of another record is found by its own names and numbers, and never by
@@ -74,24 +97,22 @@ impl IndexBuilder {
             .enumerate()
             .map(|(position, name)| Ok((name, posting(position, &name.text)?)))
             .collect::<Result<_, _>>()?;
-        for (name, posting) in names {
+        for (name, Posting { code, position, length }) in names {
             let key = key(&name.text);
             if key.is_empty() {
                 continue;
             }
-            match ingredient.variety_of {
-                Some(principal) if matches!(name.kind, NameKind::Inci | NameKind::UsInci) => {
-                    let spelling = spelling(&name.text);
-                    self.of_varieties.push(NameOfVariety { key, spelling, posting, principal });
-                }
-                _ => {
-                    let (keys, spellings) = self.field_of(name.kind);
-                    keys.entry(key).or_default().insert(posting);
-                    if let Some(spellings) = spellings {
-                        spellings.entry(spelling(&name.text)).or_default().insert(posting);
-                    }
-                }
-            }
+            let is_inci = matches!(name.kind, NameKind::Inci | NameKind::UsInci);
+            self.names.push(CollectedName {
+                key,
+                spelling: spelling(&name.text),
+                name: name.clone(),
+                code,
+                position,
+                length,
+                label_frequency: ingredient.label_frequency,
+                principal: ingredient.variety_of.filter(|_| is_inci),
+            });
         }
         for (position, cas) in ingredient.cas.iter().enumerate() {
             let written = cas.to_string();
@@ -108,59 +129,146 @@ impl IndexBuilder {
             label_frequency: ingredient.label_frequency,
             status: ingredient.status,
             has_cas: !ingredient.cas.is_empty(),
+            banned: self.markets_that(ingredient, Restriction::Ban),
+            limited: self.markets_that(ingredient, Restriction::Limit),
+            functions: FunctionSet::default(),
         };
+        let functions = ingredient.functions.iter().map(|function| function.code.clone());
+        self.functions.insert(ingredient.code.get(), functions.collect());
         self.directory.insert(ingredient.code.get(), entry);
         Ok(())
     }
 
-    /// Where keys and spellings of names of this kind go; only some kinds are looked inside of.
-    fn field_of(&mut self, kind: NameKind) -> (&mut Postings, Option<&mut Postings>) {
-        match kind {
-            NameKind::Inci | NameKind::UsInci | NameKind::UsName | NameKind::ColourName => {
-                (&mut self.inci, Some(&mut self.inci_names))
-            }
-            NameKind::Korean | NameKind::FormerKorean => (&mut self.korean, Some(&mut self.korean_names)),
-            NameKind::CommonName | NameKind::TrivialName | NameKind::SpellingVariant => {
-                (&mut self.alias, None)
+    fn markets_that(&self, ingredient: &Ingredient, restriction: Restriction) -> MarketSet {
+        let mut markets = MarketSet::default();
+        for entry in &ingredient.regulations {
+            if self.restrictions.get(entry) == Some(&restriction) {
+                markets.insert(entry.market);
             }
         }
+        markets
+    }
+
+    fn directory(&self) -> Result<Vec<u8>, IndexError> {
+        let codes: BTreeSet<&str> = self.functions.values().flatten().map(String::as_str).collect();
+        let codes: Vec<&str> = codes.into_iter().collect();
+        let of_record = |code: &u32| {
+            let functions = self.functions.get(code).into_iter().flatten();
+            let places = functions.filter_map(|function| codes.binary_search(&function.as_str()).ok());
+            places.fold(FunctionSet::default(), FunctionSet::with)
+        };
+        let entries = self.directory.iter();
+        directory_section(
+            &codes,
+            entries.map(|(code, entry)| DirectoryEntry { functions: of_record(code), ..*entry }),
+        )
+    }
+
+    /// The names that are indexed, each number given in static rank order.
+    fn ranked(&mut self) -> Vec<CollectedName> {
+        let mut names = std::mem::take(&mut self.names);
+        let inci = names.iter().filter(|n| n.principal.is_none() && Fields::of(n.name.kind) == Fields::INCI);
+        let principals: BTreeSet<IngredientCode> = names.iter().filter_map(|name| name.principal).collect();
+        let borne: BTreeSet<(IngredientCode, String)> = inci
+            .filter(|name| principals.contains(&name.code))
+            .map(|name| (name.code, name.key.clone()))
+            .collect();
+        names.retain(|name| {
+            name.principal.is_none_or(|principal| !borne.contains(&(principal, name.key.clone())))
+        });
+        let mut order: Vec<_> = names
+            .iter()
+            .enumerate()
+            .map(|(at, n)| (rank_key(&n.name, &n.key, n.label_frequency, n.code, n.position), at))
+            .collect();
+        order.sort_unstable();
+        let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
+        let mut slots: Vec<Option<CollectedName>> = names.into_iter().map(Some).collect();
+        order.into_iter().filter_map(|at| slots.get_mut(at).and_then(Option::take)).collect()
     }
 
     /// The bytes of every section.
     ///
     /// # Errors
-    /// When an FST cannot be built, which sorted keys rule out, or a section outgrows 32-bit offsets.
+    /// When an FST cannot be built, which sorted keys rule out, or a section outgrows its numbers.
     pub fn finish(mut self) -> Result<BTreeMap<Section, Vec<u8>>, IndexError> {
-        self.of_varieties.retain(|name| {
-            let bearers = self.inci.get(&name.key);
-            !bearers.is_some_and(|postings| postings.iter().any(|posting| posting.code == name.principal))
-        });
-        for name in self.of_varieties {
-            self.inci.entry(name.key).or_default().insert(name.posting);
-            self.inci_names.entry(name.spelling).or_default().insert(name.posting);
+        let names = self.ranked();
+        if names.len() >= 1 << 31 {
+            let fault = "more than 2,147,483,648 names".to_owned();
+            return Err(IndexError { section: Section::Names.name(), fault });
         }
         let mut sections = BTreeMap::new();
+        let rows: BTreeMap<u32, u32> = self.directory.keys().copied().zip(0..).collect();
+        let row = |name: &CollectedName| NameRow {
+            record: rows.get(&name.code.get()).copied().unwrap_or_default(),
+            position: name.position,
+            length: name.length,
+            key_length: u16::try_from(name.key.chars().count()).unwrap_or(u16::MAX),
+            kind: name.name.kind,
+            language: name.name.language,
+            words: u8::try_from(words_of(&name.spelling).count()).unwrap_or(u8::MAX),
+        };
+        sections.insert(
+            Section::Names,
+            name_section(names.iter().map(|name| (row(name), name.spelling.as_str())))?,
+        );
+        sections.insert(Section::Exact, exact_section(names.iter().map(|name| name.key.as_str())));
+        sections.insert(Section::Grams, gram_section(names.iter().map(|name| name.spelling.as_str()))?);
+        sections.insert(Section::Directory, self.directory()?);
+        sections.extend(key_sections(&names)?);
+        sections.extend(choseong_sections(&names)?);
+        sections.extend(word_sections(names.iter().map(|name| name.spelling.as_str()))?);
         for (keys, postings, field) in [
-            (Section::InciKeys, Section::InciPostings, self.inci),
-            (Section::KoreanKeys, Section::KoreanPostings, self.korean),
-            (Section::AliasKeys, Section::AliasPostings, self.alias),
             (Section::CasKeys, Section::CasPostings, self.cas),
             (Section::EcKeys, Section::EcPostings, self.ec),
         ] {
             sections.insert(keys, key_section(keys, &field)?);
             sections.insert(postings, posting_section(postings, &field)?);
         }
-        let directory = self.directory.into_values().flat_map(DirectoryEntry::to_bytes).collect();
-        sections.insert(Section::Directory, directory);
-        for (section, field) in [
-            (Section::InciNames, self.inci_names),
-            (Section::KoreanNames, self.korean_names),
-            (Section::CasNames, self.cas_names),
-        ] {
-            sections.insert(section, spelled_section(section, &field)?);
-        }
+        sections.insert(Section::CasNames, spelled_section(Section::CasNames, &self.cas_names)?);
         Ok(sections)
     }
+}
+
+/// The sections of names by their keys.
+fn key_sections(names: &[CollectedName]) -> Result<BTreeMap<Section, Vec<u8>>, IndexError> {
+    let encoded = |name: &CollectedName| {
+        let mut bytes = vec![Fields::byte_of(name.name.kind)];
+        encode_into(&name.key, &mut bytes);
+        bytes
+    };
+    let mut keyed: Vec<(Vec<u8>, u32)> = names.iter().map(encoded).zip(0..).collect();
+    keyed.sort_unstable();
+    let turned = turned_section(Section::TurnedKeys, keyed.iter().filter_map(|(key, _)| key.get(1..)))?;
+    let (keys, by_key) = keyed_sections(Section::Keys, &keyed)?;
+    Ok([(Section::Keys, keys), (Section::ByKey, by_key), (Section::TurnedKeys, turned)].into())
+}
+
+/// The sections of Korean names by their initials.
+fn choseong_sections(names: &[CollectedName]) -> Result<BTreeMap<Section, Vec<u8>>, IndexError> {
+    let korean = (0..).zip(names).filter(|(_, name)| name.key.chars().any(is_syllable));
+    let encoded = |(number, name): (u32, &CollectedName)| {
+        let mut bytes = vec![Fields::byte_of(name.name.kind)];
+        encode_initials_into(&choseong(&name.key), &mut bytes);
+        (bytes, number)
+    };
+    let mut keyed: Vec<(Vec<u8>, u32)> = korean.map(encoded).collect();
+    keyed.sort_unstable();
+    let (keys, by_key) = keyed_sections(Section::Choseong, &keyed)?;
+    Ok([(Section::Choseong, keys), (Section::ByChoseong, by_key)].into())
+}
+
+/// The FST and the names of some keys, which are in order.
+fn keyed_sections(section: Section, keyed: &[(Vec<u8>, u32)]) -> Result<(Vec<u8>, Vec<u8>), IndexError> {
+    let mut position = 0;
+    let keys = keyed.chunk_by(|(a, _), (b, _)| a == b).filter_map(|group| {
+        let start = position;
+        position += group.len() as u64;
+        group.first().map(|(key, _)| (key, start))
+    });
+    let keys = fst_section(section, keys)?;
+    let names = keyed.chunk_by(|(a, _), (b, _)| a == b).map(|group| group.iter().map(|(_, number)| *number));
+    Ok((keys, ranked_section(names)))
 }
 
 fn key_section(section: Section, field: &Postings) -> Result<Vec<u8>, IndexError> {

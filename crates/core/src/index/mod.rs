@@ -8,20 +8,43 @@
 //! can panic on what it let pass.
 
 mod builder;
+mod bytes;
 mod directory;
+mod edits;
+mod exact;
+mod fuzzy;
+mod grams;
 mod identifiers;
+mod keyed;
 mod keys;
+mod lookup;
+mod names;
+mod number;
+mod postings;
+mod ranked;
+mod smallest;
 mod spelled;
+mod symbols;
 #[cfg(test)]
 mod tests;
+mod walk;
+mod words;
 
 pub use builder::{IndexBuilder, NameTooLong};
-pub use directory::{Directory, DirectoryEntry};
+pub use directory::{Directory, DirectoryEntry, FunctionSet, MarketSet};
 pub use identifiers::IdentifierIndex;
 pub use keys::{KeyIndex, Posting, PrefixMatches};
+pub use lookup::IndexedName;
+pub use number::{Cap, Fields, Found, FoundName, NameNumber, Total};
 pub use spelled::SpelledNames;
+pub use words::{FoundByWords, WordQuery, WordsFound, words_of};
 
-use crate::ingredient::NameKind;
+use exact::ExactTable;
+use fuzzy::TurnedKeys;
+use grams::GramIndex;
+use keyed::KeyedNames;
+use names::NameTable;
+use words::WordIndex;
 
 /// A section that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,18 +59,28 @@ pub struct IndexError {
 /// The byte sections that make up an index, by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Section {
-    /// FST over keys of INCI names, EU and US forms.
-    InciKeys,
-    /// Postings of those keys.
-    InciPostings,
-    /// FST over keys of Korean names, standard and former.
-    KoreanKeys,
-    /// Postings of those keys.
-    KoreanPostings,
-    /// FST over keys of all other names.
-    AliasKeys,
-    /// Postings of those keys.
-    AliasPostings,
+    /// The names table, in order of name number.
+    Names,
+    /// Hash table of whole names by their keys.
+    Exact,
+    /// FST over keys of names.
+    Keys,
+    /// Name numbers in the order of those keys.
+    ByKey,
+    /// FST over the same keys, turned round.
+    TurnedKeys,
+    /// Lists of names by what stands inside them.
+    Grams,
+    /// FST over the words of names.
+    WordKeys,
+    /// FST over the same words, turned round.
+    TurnedWords,
+    /// A list of names for each word.
+    WordLists,
+    /// FST over the initials of Korean names.
+    Choseong,
+    /// Name numbers in the order of those.
+    ByChoseong,
     /// FST over the digits of CAS numbers.
     CasKeys,
     /// Postings of those keys.
@@ -58,49 +91,51 @@ pub enum Section {
     EcPostings,
     /// One fixed-size row per record.
     Directory,
-    /// INCI names, EU and US forms, in their spelling form.
-    InciNames,
-    /// Korean names, standard and former, in their spelling form.
-    KoreanNames,
     /// CAS numbers as they are written.
     CasNames,
 }
 
 impl Section {
     /// All sections.
-    pub const ALL: [Self; 14] = [
-        Self::InciKeys,
-        Self::InciPostings,
-        Self::KoreanKeys,
-        Self::KoreanPostings,
-        Self::AliasKeys,
-        Self::AliasPostings,
+    pub const ALL: [Self; 17] = [
+        Self::Names,
+        Self::Exact,
+        Self::Keys,
+        Self::ByKey,
+        Self::TurnedKeys,
+        Self::Grams,
+        Self::WordKeys,
+        Self::TurnedWords,
+        Self::WordLists,
+        Self::Choseong,
+        Self::ByChoseong,
         Self::CasKeys,
         Self::CasPostings,
         Self::EcKeys,
         Self::EcPostings,
         Self::Directory,
-        Self::InciNames,
-        Self::KoreanNames,
         Self::CasNames,
     ];
 
     /// The name under which a file stores the section.
     pub fn name(self) -> &'static str {
         match self {
-            Self::InciKeys => "inci.keys",
-            Self::InciPostings => "inci.postings",
-            Self::KoreanKeys => "korean.keys",
-            Self::KoreanPostings => "korean.postings",
-            Self::AliasKeys => "alias.keys",
-            Self::AliasPostings => "alias.postings",
+            Self::Names => "names",
+            Self::Exact => "names.exact",
+            Self::Keys => "names.keys",
+            Self::ByKey => "names.by_key",
+            Self::TurnedKeys => "names.turned_keys",
+            Self::Grams => "names.grams",
+            Self::WordKeys => "words.keys",
+            Self::TurnedWords => "words.turned_keys",
+            Self::WordLists => "words.lists",
+            Self::Choseong => "choseong.keys",
+            Self::ByChoseong => "choseong.by_key",
             Self::CasKeys => "cas.keys",
             Self::CasPostings => "cas.postings",
             Self::EcKeys => "ec.keys",
             Self::EcPostings => "ec.postings",
             Self::Directory => "directory",
-            Self::InciNames => "inci.names",
-            Self::KoreanNames => "korean.names",
             Self::CasNames => "cas.names",
         }
     }
@@ -108,79 +143,63 @@ impl Section {
 
 /// All indexes of a data set, over sections of type `D`.
 pub struct SearchIndex<D> {
-    inci: KeyIndex<D>,
-    korean: KeyIndex<D>,
-    alias: KeyIndex<D>,
+    names: NameTable<D>,
+    exact: ExactTable<D>,
+    keys: KeyedNames<D>,
+    turned_keys: TurnedKeys<D>,
+    grams: GramIndex<D>,
+    words: WordIndex<D>,
+    choseong: KeyedNames<D>,
     cas: IdentifierIndex<D>,
     ec: IdentifierIndex<D>,
     directory: Directory<D>,
-    inci_names: SpelledNames<D>,
-    korean_names: SpelledNames<D>,
     cas_names: SpelledNames<D>,
 }
 
 impl<D: AsRef<[u8]>> std::fmt::Debug for SearchIndex<D> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SearchIndex")
-            .field("inci", &self.inci)
-            .field("korean", &self.korean)
+            .field("names", &self.names.len())
+            .field("records", &self.directory.len())
             .finish_non_exhaustive()
     }
 }
 
 impl<D: AsRef<[u8]>> SearchIndex<D> {
     /// Opens an index, taking each section from `section`, and verifies all of it. Linear in the size of
-    /// the sections; a few milliseconds for forty thousand records.
+    /// the sections; tens of milliseconds for eighty thousand names.
     ///
     /// # Errors
     /// The error of `section` where it gives none; an [`IndexError`] for a section that is damaged.
     pub fn open<E: From<IndexError>>(mut section: impl FnMut(Section) -> Result<D, E>) -> Result<Self, E> {
+        let directory = Directory::open(section(Section::Directory)?)?;
+        let names = NameTable::open(section(Section::Names)?, directory.len())?;
+        let count = names.len();
+        let mut identifiers = |keys: Section, postings: Section| -> Result<_, E> {
+            Ok(KeyIndex::open(section(keys)?, section(postings)?, keys.name())?)
+        };
+        let cas = IdentifierIndex::cas(identifiers(Section::CasKeys, Section::CasPostings)?);
+        let ec = IdentifierIndex::ec(identifiers(Section::EcKeys, Section::EcPostings)?);
+        let keys = (Section::Keys, Section::ByKey);
+        let choseong = (Section::Choseong, Section::ByChoseong);
         Ok(Self {
-            inci: KeyIndex::open(
-                section(Section::InciKeys)?,
-                section(Section::InciPostings)?,
-                Section::InciKeys.name(),
+            exact: ExactTable::open(section(Section::Exact)?, count)?,
+            keys: KeyedNames::open(section(keys.0)?, section(keys.1)?, keys, count)?,
+            turned_keys: TurnedKeys::open(section(Section::TurnedKeys)?, Section::TurnedKeys)?,
+            grams: GramIndex::open(section(Section::Grams)?, count)?,
+            words: WordIndex::open(
+                section(Section::WordKeys)?,
+                section(Section::TurnedWords)?,
+                section(Section::WordLists)?,
+                count,
             )?,
-            korean: KeyIndex::open(
-                section(Section::KoreanKeys)?,
-                section(Section::KoreanPostings)?,
-                Section::KoreanKeys.name(),
-            )?,
-            alias: KeyIndex::open(
-                section(Section::AliasKeys)?,
-                section(Section::AliasPostings)?,
-                Section::AliasKeys.name(),
-            )?,
-            cas: IdentifierIndex::cas(KeyIndex::open(
-                section(Section::CasKeys)?,
-                section(Section::CasPostings)?,
-                Section::CasKeys.name(),
-            )?),
-            ec: IdentifierIndex::ec(KeyIndex::open(
-                section(Section::EcKeys)?,
-                section(Section::EcPostings)?,
-                Section::EcKeys.name(),
-            )?),
-            directory: Directory::open(section(Section::Directory)?)?,
-            inci_names: SpelledNames::open(section(Section::InciNames)?, Section::InciNames.name())?,
-            korean_names: SpelledNames::open(section(Section::KoreanNames)?, Section::KoreanNames.name())?,
+            choseong: KeyedNames::open(section(choseong.0)?, section(choseong.1)?, choseong, count)?,
+            names,
+            cas,
+            ec,
+            directory,
             cas_names: SpelledNames::open(section(Section::CasNames)?, Section::CasNames.name())?,
         })
-    }
-
-    /// INCI names, EU and US forms.
-    pub fn inci(&self) -> &KeyIndex<D> {
-        &self.inci
-    }
-
-    /// Korean names, standard and former.
-    pub fn korean(&self) -> &KeyIndex<D> {
-        &self.korean
-    }
-
-    /// All other names.
-    pub fn alias(&self) -> &KeyIndex<D> {
-        &self.alias
     }
 
     /// CAS numbers.
@@ -196,28 +215,6 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
     /// The row of every record.
     pub fn directory(&self) -> &Directory<D> {
         &self.directory
-    }
-
-    /// Where names of this kind are found by their keys and by what stands inside them; `None` for kinds that
-    /// are not looked inside of.
-    pub fn names_of(&self, kind: NameKind) -> Option<(&KeyIndex<D>, &SpelledNames<D>)> {
-        match kind {
-            NameKind::Inci | NameKind::UsInci | NameKind::UsName | NameKind::ColourName => {
-                Some((&self.inci, &self.inci_names))
-            }
-            NameKind::Korean | NameKind::FormerKorean => Some((&self.korean, &self.korean_names)),
-            NameKind::CommonName | NameKind::TrivialName | NameKind::SpellingVariant => None,
-        }
-    }
-
-    /// The names of [`inci`](Self::inci), for looking inside them.
-    pub fn inci_names(&self) -> &SpelledNames<D> {
-        &self.inci_names
-    }
-
-    /// The names of [`korean`](Self::korean), for looking inside them.
-    pub fn korean_names(&self) -> &SpelledNames<D> {
-        &self.korean_names
     }
 
     /// The numbers of [`cas`](Self::cas) as they are written, for looking inside them.

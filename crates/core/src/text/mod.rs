@@ -7,15 +7,22 @@
 //! - [`key`]: punctuation, blanks and Latin accents are gone as well. It serves exact and starts-with
 //!   lookup.
 //!
+//! [`Mapped`] is either form with the way back to the text; [`words`] finds the words of the
+//! spelling form; [`hangul`] takes Korean apart.
+//!
 //! Both are idempotent and blind to whether a text arrives in NFC or NFD. A change in what either returns
 //! raises [`NORMALIZER_VERSION`], because keys that are already stored in a file would no longer meet
 //! the keys of a query.
 
-mod hangul;
+pub mod hangul;
+mod mapped;
+mod words;
 
 use unicode_normalization::UnicodeNormalization;
 
 pub use hangul::{is_hangul, is_jamo, is_syllable};
+pub use mapped::Mapped;
+pub use words::words;
 
 /// Version of the rules in this module. It stands in every index file; a reader with another version
 /// refuses the file.

@@ -20,6 +20,9 @@ use crate::front::{BodyFate, LARGEST_BODY, Link};
 use crate::problem::{MemberFault, Problem};
 use strict::Place;
 
+/// Under what `validator` keeps the faults of a whole object.
+const WHOLE: &str = "__all__";
+
 /// How many faults an answer names.
 const MOST_FAULTS: usize = 8;
 
@@ -142,7 +145,10 @@ fn mismatch(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
 fn collect_rules(errors: &ValidationErrors, place: &Place, faults: &mut Vec<MemberFault>) {
     for (field, kind) in errors.errors() {
         let mut place = place.clone();
-        place.push(field);
+        // What a whole object breaks is at no member of it.
+        if field != WHOLE {
+            place.push(field);
+        }
         match kind {
             ValidationErrorsKind::Field(errors) => faults.extend(errors.iter().map(|error| MemberFault {
                 pointer: place.pointer(),

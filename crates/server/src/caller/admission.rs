@@ -11,7 +11,7 @@ use actix_web::dev::ServiceRequest;
 use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpResponse};
 use incidex_core::ingredient::IngredientCode;
-use incidex_core::tier::{Feature, Tier};
+use incidex_core::tier::{Feature, Tier, TierPolicy};
 use incidex_ops::telemetry::audit::Who;
 use incidex_ops::walk::Day;
 
@@ -67,6 +67,11 @@ impl Admission {
         let refusal = verdict.retry_after_seconds.map(Problem::rate_limited);
         self.verdict.replace(Some(verdict));
         refusal.map_or(Ok(()), Err)
+    }
+
+    /// The tiers whose policy allows something.
+    pub(crate) fn tiers_that(&self, allow: impl Fn(&TierPolicy) -> bool) -> Vec<Tier> {
+        Tier::ALL.into_iter().filter(|tier| allow(&self.gate.policies.policy(*tier))).collect()
     }
 
     /// Notes that the caller was shown these records, and logs once a day each number of different ones

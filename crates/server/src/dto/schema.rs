@@ -4,13 +4,27 @@
 use std::collections::BTreeSet;
 
 use incidex_core::ingredient::{Language, NameKind};
+use incidex_core::label::MAX_LABEL_BYTES;
 use incidex_core::regulation::{Market, RegulationStatus, SourceType};
+use incidex_core::search::ranking::{MatchStart, Standing};
+use incidex_core::search::{MatchMode, MatchedKind, NoticeCode};
 use incidex_core::tier::RegulationResult;
-use schemars::{Schema, SchemaGenerator, json_schema};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::OneLabel;
+use super::label::{MOST_LABELS, MOST_NAMES};
 
 /// Names of the fields that a tier can hide.
 const MASKABLE: [&str; 6] =
     ["kcia_proviso", "limit_condition", "limit_value", "limits", "origin_definition", "proviso"];
+
+/// What notices are about.
+const NOTICES: [NoticeCode; 4] = [
+    NoticeCode::NotACasNumber,
+    NoticeCode::NotAnEcNumber,
+    NoticeCode::OtherKeyboardLayout,
+    NoticeCode::MarketOutsidePlan,
+];
 
 /// Kinds of lists.
 const SOURCE_TYPES: [SourceType; 5] = [
@@ -82,6 +96,77 @@ pub(super) fn name_kind(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn language(_: &mut SchemaGenerator) -> Schema {
     one_of(Language::ALL.map(Language::code))
+}
+
+pub(super) fn language_or_null(_: &mut SchemaGenerator) -> Schema {
+    let codes: Vec<Option<&str>> =
+        Language::ALL.map(Language::code).map(Some).into_iter().chain([None]).collect();
+    json_schema!({"type": ["string", "null"], "enum": codes})
+}
+
+/// A kind of name or number.
+pub(super) fn matched_kind(_: &mut SchemaGenerator) -> Schema {
+    let kinds = NameKind::ALL.map(MatchedKind::Name).into_iter().chain([MatchedKind::Cas, MatchedKind::Ec]);
+    one_of(kinds.map(MatchedKind::code))
+}
+
+pub(super) fn match_mode(_: &mut SchemaGenerator) -> Schema {
+    one_of(MatchMode::ALL.map(MatchMode::code))
+}
+
+pub(super) fn standing(_: &mut SchemaGenerator) -> Schema {
+    one_of([Standing::Standard, Standing::Customary, Standing::Variant].map(Standing::code))
+}
+
+pub(super) fn match_start(_: &mut SchemaGenerator) -> Schema {
+    one_of([MatchStart::Name, MatchStart::Word, MatchStart::Inside].map(MatchStart::code))
+}
+
+pub(super) fn notice_code(_: &mut SchemaGenerator) -> Schema {
+    one_of(NOTICES.map(NoticeCode::code))
+}
+
+pub(super) fn next_cursor(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": ["string", "null"], "pattern": "^[A-Za-z0-9_-]{28}$"})
+}
+
+/// Where a part of a text begins and before what it ends.
+pub(super) fn range(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({
+        "type": "array",
+        "items": {"type": "integer", "minimum": 0},
+        "minItems": 2,
+        "maxItems": 2,
+    })
+}
+
+/// The bound is in bytes, of which a character has up to four.
+pub(super) fn label_text(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "maxLength": MAX_LABEL_BYTES})
+}
+
+pub(super) fn labels(generator: &mut SchemaGenerator) -> Schema {
+    let label = OneLabel::json_schema(generator);
+    json_schema!({"type": "array", "items": label, "minItems": 1, "maxItems": MOST_LABELS})
+}
+
+pub(super) fn queries(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": MOST_NAMES})
+}
+
+/// Markets by any name that the document names.
+pub(super) fn asked_markets(_: &mut SchemaGenerator) -> Schema {
+    list_of(&one_of(markets_by_any_name().into_iter().filter(|name| !name.is_empty())))
+}
+
+/// Either `text` or `labels`.
+pub(super) fn text_or_labels(schema: &mut Schema) {
+    let one_of = serde_json::json!([{"required": ["text"]}, {"required": ["labels"]}]);
+    schema.insert("oneOf".to_owned(), one_of);
+}
+
+pub(super) fn ranges(generator: &mut SchemaGenerator) -> Schema {
+    list_of(&range(generator))
 }
 
 pub(super) fn masked(_: &mut SchemaGenerator) -> Schema {

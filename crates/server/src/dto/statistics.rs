@@ -85,6 +85,6 @@ fn by_label<S: Serializer>(
     serializer.collect_map(counts.iter().map(|(status, count)| (status.label(), count)))
 }
 
-fn sources<S: Serializer>(sources: &[SourceInfo], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn sources<S: Serializer>(sources: &[SourceInfo], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(sources.iter().map(SourceEntry::from))
 }

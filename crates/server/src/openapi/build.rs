@@ -9,7 +9,8 @@ use crate::routes::{Access, ROUTES, Route, VERSION};
 
 const DESCRIPTION: &str = "\
 Finds cosmetic ingredients by INCI name, Korean name, CAS number or EC number, and says what the law of each \
-market makes of them. Everything is read: each path takes `GET`, and `HEAD` with the same headers and no body.
+market makes of them. What is read takes `GET`, and `HEAD` with the same headers and no body; what reads a label \
+or many names at once takes `POST`.
 
 **Texts** are UTF-8, percent-encoded in the request target. Parameters that a path does not know, and repeated \
 ones, are refused.
@@ -31,7 +32,7 @@ pub(crate) fn build() -> Value {
     let mut paths = Map::new();
     for route in ROUTES {
         let operation = operation(route, &mut generator, &mut shared);
-        paths.insert(route.path.to_owned(), json!({"get": operation}));
+        paths.insert(route.path.to_owned(), json!({route.method(): operation}));
     }
     let mut definitions = generator.take_definitions(true);
     definitions.insert("Problem".into(), schemas::problem());
@@ -85,6 +86,16 @@ fn operation(
         "parameters": parameters::of(route),
         "responses": responses::of(route, generator, shared),
     });
+    if let Some(post) = route.post() {
+        let mut schema = (post.body)(&mut schemas::of_requests()).to_value();
+        let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));
+        let example: Value = serde_json::from_str(post.example).unwrap_or_default();
+        operation["requestBody"] = json!({
+            "required": true,
+            "description": description,
+            "content": {"application/json": {"schema": schema, "example": example}},
+        });
+    }
     if let Some(feature) = route.feature {
         operation["x-feature"] = feature.code().into();
     }

@@ -15,7 +15,7 @@ static EXAMPLES: LazyLock<Map<String, Value>> =
 
 /// Where the example of a route is kept.
 pub(crate) fn route_key(route: &Route) -> String {
-    format!("GET {}", route.path)
+    format!("{} {}", route.method().to_uppercase(), route.path)
 }
 
 /// Where the example of a problem is kept.

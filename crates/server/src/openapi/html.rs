@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::markup::Html;
 use super::problems::explanation;
 use crate::problem::ProblemCode;
-use crate::routes::ROUTES;
+use crate::routes::{ROUTES, Route};
 
 /// The page that shows `document`.
 pub(super) fn page(document: &Value) -> Vec<u8> {
@@ -26,7 +26,7 @@ pub(super) fn page(document: &Value) -> Vec<u8> {
     contents(&mut html, document);
     html.markup("<main id=\"operations\">\n<h2>Operations</h2>\n");
     for route in ROUTES {
-        operation(&mut html, document, route.path, &document["paths"][route.path]["get"]);
+        operation(&mut html, document, route, &document["paths"][route.path][route.method()]);
     }
     problems(&mut html);
     html.markup("<h2>Objects</h2>\n");
@@ -53,14 +53,16 @@ fn contents(html: &mut Html, document: &Value) {
     for route in ROUTES {
         html.markup("<li><a href=\"#").anchor(route.operation).markup("\"><code>").text(route.path);
         html.markup("</code></a><br>");
-        html.text(text(&document["paths"][route.path]["get"]["summary"])).markup("</li>\n");
+        html.text(text(&document["paths"][route.path][route.method()]["summary"])).markup("</li>\n");
     }
     html.markup("</ul>\n</nav>\n");
 }
 
-fn operation(html: &mut Html, document: &Value, path: &str, operation: &Value) {
-    html.markup("<section>\n<h3 id=\"").anchor(text(&operation["operationId"])).markup("\"><code>GET ");
-    html.text(path)
+fn operation(html: &mut Html, document: &Value, route: &Route, operation: &Value) {
+    html.markup("<section>\n<h3 id=\"").anchor(text(&operation["operationId"])).markup("\"><code>");
+    html.text(&route.method().to_uppercase())
+        .markup(" ")
+        .text(route.path)
         .markup("</code></h3>\n<p><strong>")
         .text(text(&operation["summary"]))
         .markup("</strong></p>\n");
@@ -77,6 +79,7 @@ fn operation(html: &mut Html, document: &Value, path: &str, operation: &Value) {
         }
         html.markup("</table></div>\n");
     }
+    body(html, &operation["requestBody"]);
     table(html, "Answers", &["Status", "What it says"]);
     for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
         answers_row(html, status, resolved(document, answer));
@@ -89,6 +92,25 @@ fn operation(html: &mut Html, document: &Value, path: &str, operation: &Value) {
         html.markup("</pre></details>\n");
     }
     html.markup("</section>\n");
+}
+
+/// What is sent with a request, where something is.
+fn body(html: &mut Html, body: &Value) {
+    let content = &body["content"]["application/json"];
+    let Some(members) = content["schema"]["properties"].as_object() else { return };
+    html.prose(text(&body["description"]));
+    table(html, "Body, as JSON", &["Name", "Value", "What it says"]);
+    let required = content["schema"]["required"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for (name, member) in members {
+        html.markup("<tr><th scope=\"row\"><code>").text(name).markup("</code>");
+        let is_required = required.iter().any(|one| one == name);
+        html.text(if is_required { " (required)" } else { "" }).markup("</th><td>");
+        value_kind(html, member);
+        html.markup("</td><td>").prose(text(&member["description"])).markup("</td></tr>\n");
+    }
+    html.markup("</table></div>\n<details><summary>Example of a body</summary>\n<pre tabindex=\"0\">");
+    html.text(&serde_json::to_string_pretty(&content["example"]).unwrap_or_default());
+    html.markup("</pre></details>\n");
 }
 
 /// One answer: a problem by its codes, which are explained once for all, anything else by its shape.
@@ -163,7 +185,7 @@ fn value_kind(html: &mut Html, schema: &Value) {
         html.markup("<a href=\"#object-").anchor(name).markup("\">").text(name).markup("</a>");
         return;
     }
-    if let Some(choices) = schema["anyOf"].as_array() {
+    if let Some(choices) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
         for (place, choice) in choices.iter().enumerate() {
             html.text(if place == 0 { "" } else { " or " });
             value_kind(html, choice);

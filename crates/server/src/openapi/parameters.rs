@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::responses::is_kept;
 use super::schemas;
 use crate::routes::{ParameterSet, QueryRule, Route};
 
@@ -34,7 +33,7 @@ pub(super) fn of(route: &Route) -> Vec<Value> {
                 .then(|| parameter(set, name, property.clone(), &properties, &values))
         }));
     }
-    if is_kept(route) {
+    if route.is_kept {
         parameters.push(json!({
             "name": "If-None-Match",
             "in": "header",

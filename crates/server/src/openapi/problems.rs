@@ -24,6 +24,11 @@ fn needs_caller(route: &Route) -> bool {
     route.access != Access::Anybody
 }
 
+/// Where a body is taken, and worked on for long.
+fn takes_body(route: &Route) -> bool {
+    route.post().is_some()
+}
+
 /// On paths that are not documented, or on none as yet.
 fn nowhere(_: &Route) -> bool {
     false
@@ -75,6 +80,11 @@ pub(crate) fn explanation(code: ProblemCode) -> Explanation {
             "the caller's plan does not include what the route does",
             "`feature` names what is missing, `tier` the caller's plan, `tiers` the plans that have it.",
         ),
+        ProblemCode::PlanLimit => said(
+            takes_body,
+            "the request holds more labels or names than the caller's plan takes at once",
+            "Send fewer; `tiers` names the plans that take as many.",
+        ),
         ProblemCode::RouteNotFound => said(
             nowhere,
             "no route has the path",
@@ -104,7 +114,7 @@ pub(crate) fn explanation(code: ProblemCode) -> Explanation {
             "`detail` says which rule; the connection is closed. A client library does not send such requests.",
         ),
         ProblemCode::MalformedBody => said(
-            nowhere,
+            takes_body,
             "the body is not the JSON that was announced, names a member twice, or nests too deeply",
             "`errors` points at the place.",
         ),
@@ -140,12 +150,12 @@ pub(crate) fn explanation(code: ProblemCode) -> Explanation {
             "Ask for less at once; the connection is closed.",
         ),
         ProblemCode::UnsupportedMediaType => said(
-            nowhere,
+            takes_body,
             "the body is not announced as JSON in UTF-8, or is compressed",
             "Send it plain, with `Content-Type: application/json`.",
         ),
         ProblemCode::InvalidBody => said(
-            nowhere,
+            takes_body,
             "the body is JSON and breaks a rule",
             "`errors` points at each member at fault and says what it may be.",
         ),
@@ -158,7 +168,7 @@ pub(crate) fn explanation(code: ProblemCode) -> Explanation {
             said(everywhere, "more is under way than can be served", "Ask again after `Retry-After` seconds.")
         }
         ProblemCode::TimedOut => said(
-            nowhere,
+            takes_body,
             "the answer was not ready in time",
             "Ask again after `Retry-After` seconds, or for less.",
         ),

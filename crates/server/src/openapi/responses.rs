@@ -19,7 +19,7 @@ pub(super) type Shared = BTreeMap<String, Value>;
 pub(super) fn of(route: &Route, generator: &mut SchemaGenerator, shared: &mut Shared) -> Map<String, Value> {
     let mut answers = Map::new();
     answers.insert("200".into(), success(route, generator));
-    if is_kept(route) {
+    if route.is_kept {
         answers.insert("304".into(), json!({"$ref": "#/components/responses/not_modified"}));
         shared.entry("not_modified".into()).or_insert_with(|| {
             json!({
@@ -35,11 +35,6 @@ pub(super) fn of(route: &Route, generator: &mut SchemaGenerator, shared: &mut Sh
         answers.insert(status.as_str().to_owned(), reference);
     }
     answers
-}
-
-/// Whether a client may keep what the route answers: it may where a version of the interface answers.
-pub(super) fn is_kept(route: &Route) -> bool {
-    route.path.starts_with("/v1/")
 }
 
 /// The problems of a route by status.
@@ -65,7 +60,7 @@ fn success(route: &Route, generator: &mut SchemaGenerator) -> Value {
     }
     json!({
         "description": route.summary,
-        "headers": if is_kept(route) { headers::of_kept() } else { headers::of(StatusCode::OK) },
+        "headers": if route.is_kept { headers::of_kept() } else { headers::of(StatusCode::OK) },
         "content": {kind: content},
     })
 }

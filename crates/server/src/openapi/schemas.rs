@@ -14,7 +14,7 @@ pub(super) fn of_answers() -> SchemaGenerator {
 
 /// A generator for what the server reads.
 pub(super) fn of_requests() -> SchemaGenerator {
-    settings().for_deserialize().into_generator()
+    settings().for_deserialize().with(|settings| settings.inline_subschemas = true).into_generator()
 }
 
 fn settings() -> SchemaSettings {
@@ -61,14 +61,16 @@ pub(super) fn problem() -> Value {
                 "items": {
                     "type": "object",
                     "properties": {
-                        "parameter": {"type": "string", "maxLength": 64, "description": "Its name."},
+                        "parameter": {"type": "string", "maxLength": 64, "description": "The name of a parameter."},
+                        "pointer": {"type": "string", "maxLength": 64, "description": "A place in the body (RFC 6901); empty for all of it."},
                         "detail": {"type": "string", "description": "What is wrong with it."},
                     },
-                    "required": ["parameter", "detail"],
+                    "required": ["detail"],
+                    "oneOf": [{"required": ["parameter"]}, {"required": ["pointer"]}],
                     "additionalProperties": false,
                 },
             },
-            "feature": {"type": "string", "description": "What the caller's plan does not include."},
+            "feature": {"type": "string", "description": "What the caller's plan does not include, or not so much of."},
             "tier": tier,
             "tiers": {"type": "array", "items": tier, "description": "The plans that include it."},
         },

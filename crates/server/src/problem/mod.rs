@@ -12,7 +12,7 @@ use std::borrow::Cow;
 use actix_web::HttpResponse;
 use actix_web::http::Uri;
 use actix_web::http::header::{ALLOW, CONTENT_TYPE, LINK, RETRY_AFTER, WWW_AUTHENTICATE};
-use incidex_core::catalog::CatalogError;
+use incidex_core::catalog::{CatalogError, LabelError};
 use incidex_core::store::StoreError;
 use incidex_core::tier::{FeatureRefused, Tier};
 use serde::Serialize;
@@ -113,6 +113,14 @@ impl Problem {
     pub fn feature_not_in_plan(refused: FeatureRefused) -> Self {
         let detail = refused.to_string();
         Self { refused: Some(Box::new(refused)), ..Self::new(ProblemCode::FeatureNotInPlan, detail) }
+    }
+
+    /// The caller's plan takes `most` things of a request for a feature, and `given` were sent. `refused` names the
+    /// plans that take as many.
+    pub fn plan_limit(refused: FeatureRefused, most: usize, given: usize) -> Self {
+        let (tier, feature) = (refused.tier, refused.feature);
+        let detail = format!("the plan {tier} takes {most} at once for {feature}, and {given} were sent");
+        Self { refused: Some(Box::new(refused)), ..Self::new(ProblemCode::PlanLimit, detail) }
     }
 
     /// No route has the path.
@@ -247,6 +255,17 @@ impl Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         Self::internal(error.to_string())
+    }
+}
+
+impl From<LabelError> for Problem {
+    fn from(error: LabelError) -> Self {
+        match error {
+            LabelError::Refused(refused) => Self::feature_not_in_plan(refused),
+            LabelError::Store(error) => error.into(),
+            // Bodies are checked before.
+            LabelError::TooLong(error) => Self::internal(error.to_string()),
+        }
     }
 }
 

@@ -21,6 +21,8 @@ pub enum ProblemCode {
     RateLimited,
     /// The plan of the caller does not include what the route does.
     FeatureNotInPlan,
+    /// The plan of the caller does not include so much at once.
+    PlanLimit,
     /// No route has this path.
     RouteNotFound,
     /// No ingredient has this code.
@@ -74,7 +76,7 @@ pub struct ProblemType {
 
 impl ProblemCode {
     /// All codes.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::InvalidParameter,
         Self::InvalidHeader,
         Self::UnknownHost,
@@ -83,6 +85,7 @@ impl ProblemCode {
         Self::NetworkRefused,
         Self::RateLimited,
         Self::FeatureNotInPlan,
+        Self::PlanLimit,
         Self::RouteNotFound,
         Self::IngredientNotFound,
         Self::MethodNotAllowed,
@@ -153,6 +156,12 @@ impl ProblemCode {
                 code: "feature_not_in_plan",
                 uri: "urn:incidex:problem:feature_not_in_plan",
                 title: "The plan does not include this",
+                status: StatusCode::FORBIDDEN,
+            },
+            Self::PlanLimit => ProblemType {
+                code: "plan_limit",
+                uri: "urn:incidex:problem:plan_limit",
+                title: "The plan does not include so much at once",
                 status: StatusCode::FORBIDDEN,
             },
             Self::RouteNotFound => ProblemType {

@@ -1,14 +1,16 @@
-//! One record (`/v1/ingredient/{code}`), and what laws say of it (`…/regulations`).
+//! One record, by its code (`/v1/ingredient/{code}`) or by chance (`/v1/ingredient/random`), and what laws say of
+//! it (`…/regulations`).
 
 use std::borrow::Cow;
 
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::ingredient::IngredientCode;
 use incidex_core::tier::Feature;
 
 use super::{json, written};
 use crate::caller;
-use crate::dto::{Country, Regulations, RegulationsParameters};
+use crate::dto::{Country, Envelope, Regulations, RegulationsParameters};
 use crate::excerpt::excerpt;
 use crate::problem::{ParameterFault, Problem};
 use crate::query::{Query, expect_none};
@@ -28,6 +30,22 @@ pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpRespon
     let body = body.ok_or_else(|| not_found(request))?;
     caller.saw(code);
     Ok(written(body))
+}
+
+/// A record, drawn anew each time.
+pub(super) fn at_random(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = caller::of(request)?;
+    expect_none(request.query_string())?;
+    let number = getrandom::u64().map_err(|error| Problem::internal(format!("random number: {error}")))?;
+    let bundle = state.dataset.current();
+    let catalog = bundle.catalog();
+    let view = catalog.pick(&caller.policy, number)?;
+    let view = view.ok_or_else(|| Problem::internal("a data set without ingredients"))?;
+    caller.saw([view.code]);
+    let mut answer = json(&Envelope::record(catalog.manifest(), &view), 1)?;
+    // The next one is another.
+    answer.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(answer)
 }
 
 /// The regulations of the record with the code in the path.

@@ -1,17 +1,20 @@
 //! The routes. A handler is a function from a request and the shared state to an answer or a [`Problem`];
 //! [`resource`] puts it on a path, with `HEAD` beside `GET`, `OPTIONS`, 405 for everything else, and the one place
-//! where problems become answers.
+//! where problems become answers. What takes a body is a [`posted::Task`].
 //!
 //! Which routes there are stands in the [`table`], and nowhere else.
 //!
 //! What is looked up, ranked and hidden is the catalog's business.
 
+mod dataset;
 mod fallback;
 mod health;
 mod ingredient;
+mod labels;
 mod lookup;
 mod place;
 mod posted;
+mod search;
 mod statistics;
 mod table;
 
@@ -28,8 +31,8 @@ use crate::state::State;
 pub(crate) use fallback::not_found;
 pub(crate) use place::place;
 #[cfg(test)]
-pub(crate) use posted::posted;
-pub(crate) use table::{Access, Answer, ParameterSet, QueryRule, ROUTES, Route};
+pub(crate) use posted::{Task, Worked, posted};
+pub(crate) use table::{Access, Answer, Does, ParameterSet, QueryRule, ROUTES, Route};
 
 /// Version of the program.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -43,7 +46,10 @@ pub(crate) type Handler = fn(&HttpRequest, &State) -> Result<HttpResponse, Probl
 /// Registers every route of the [`table`].
 pub(crate) fn configure(config: &mut ServiceConfig) {
     for route in ROUTES {
-        config.service(resource(route.path, route.handler));
+        config.service(match &route.does {
+            Does::Read(handler) => resource(route.path, *handler),
+            Does::Post(post) => (post.resource)(route.path),
+        });
     }
 }
 

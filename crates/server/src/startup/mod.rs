@@ -207,6 +207,12 @@ impl Application {
     /// # Errors
     /// [`StartError::Signal`], [`StartError::Reload`] or [`StartError::Run`].
     pub async fn run_until_stopped(self) -> Result<(), StartError> {
+        self.run(|_| {}).await
+    }
+
+    /// The same; `started` is called once a signal would be heard, so that whoever is told that the server
+    /// serves may stop it at once.
+    async fn run(self, started: impl FnOnce(SocketAddr)) -> Result<(), StartError> {
         let mut signals = signal::Stops::watch().map_err(StartError::Signal)?;
         let operations = self.operations;
         let reloading =
@@ -219,6 +225,7 @@ impl Application {
             }
         })
         .map_err(StartError::Signal)?;
+        started(self.address);
         let evicting = spawn(evict_from_time_to_time(Arc::clone(&self.gate), self.eviction_period));
         let metrics = self.metrics.map(|metrics| {
             tracing::info!(address = %metrics.address, "metrics are served");
@@ -308,7 +315,6 @@ pub fn serve(
 ) -> Result<(), StartError> {
     System::new().block_on(async {
         let application = Application::build(settings, policy, dataset, operations)?;
-        started(application.address());
-        application.run_until_stopped().await
+        application.run(started).await
     })
 }

@@ -52,7 +52,7 @@ fn further(config: &mut ServiceConfig) {
     config
         .service(resource("/test/panic", |_, _| panic!("a test wants it so")))
         .service(label)
-        .service(posted("/test/work", work::work))
+        .service(posted::<work::Order>("/test/work"))
         .route("/test/never", web::get().to(std::future::pending::<HttpResponse>))
         .route(
             "/test/slow",
@@ -150,13 +150,18 @@ impl TestServer {
         text
     }
 
-    /// A `POST` of this body, with these further headers.
+    /// A `POST` of this body, with a request id and these further headers.
     pub(super) fn post(&self, target: &str, headers: &str, body: &[u8]) -> Answer {
+        self.send("POST", target, &format!("x-request-id: test-1\r\n{headers}"), body)
+    }
+
+    /// A request with this body and these headers.
+    pub(super) fn send(&self, method: &str, target: &str, headers: &str, body: &[u8]) -> Answer {
         let mut stream = self.connect();
         let length = body.len();
         write!(
             stream,
-            "POST {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\nx-request-id: test-1\r\n{headers}content-length: {length}\r\n\r\n"
+            "{method} {target} HTTP/1.1\r\nhost: test\r\nconnection: close\r\n{headers}content-length: {length}\r\n\r\n"
         )
         .unwrap();
         stream.write_all(body).unwrap();

@@ -32,16 +32,26 @@ impl PlanServer {
     }
 
     pub(super) fn ask(&self, method: &str, target: &str, further: &str) -> Answer {
+        self.server.ask(method, target, &self.headers(further))
+    }
+
+    /// A `POST` of this JSON, with these further headers.
+    pub(super) fn post(&self, target: &str, further: &str, body: &str) -> Answer {
+        let headers = self.headers(&format!("content-type: application/json\r\n{further}"));
+        self.server.send("POST", target, &headers, body.as_bytes())
+    }
+
+    /// What a customer who asks for the first time sends.
+    fn headers(&self, further: &str) -> String {
         let (tier, user) = (self.tier, self.asked.fetch_add(1, Ordering::Relaxed));
-        let headers = format!(
+        format!(
             "x-request-id: test-1\r\nx-rapidapi-proxy-secret: {SECRET}\r\nx-rapidapi-user: {user}\r\n\
              x-rapidapi-subscription: {tier}\r\n{further}"
-        );
-        self.server.ask(method, target, &headers)
+        )
     }
 
     #[track_caller]
-    fn ok(&self, target: &str) -> Value {
+    pub(super) fn ok(&self, target: &str) -> Value {
         let answer = self.get(target);
         assert_eq!(answer.status, 200, "{target}: {}", answer.body);
         answer.json()

@@ -1,8 +1,13 @@
 //! What each route answers when all is well, and when there is nothing.
 
+use std::collections::BTreeSet;
+
+use incidex_core::text::NORMALIZER_VERSION;
+use incidex_core::tier::Tier;
 use serde_json::{Value, json};
 
 use super::client::TestServer;
+use super::plans::PlanServer;
 
 fn retinol() -> Value {
     json!({
@@ -132,6 +137,51 @@ fn statistics_count_every_status() {
         "status_scope": ["EU"],
     });
     assert_eq!(server.get("/v1/stats").json(), envelope(&server, &data, 1, 1));
+}
+
+#[test]
+fn the_data_set_tells_what_it_is_made_of() {
+    let server = TestServer::start();
+    let function =
+        json!({"code": "skin_conditioning", "name_en": "Skin conditioning", "name_ko": "피부컨디셔닝제"});
+    assert_eq!(server.get("/v1/functions").json(), envelope(&server, &json!([function]), 1, 1));
+    let markets = server.get("/v1/markets").json();
+    assert_eq!(markets, envelope(&server, &markets["data"], 10, 10));
+    let market = |code: &str, name_en: &str, name_ko: &str, is_loaded: bool| json!({"code": code, "name_en": name_en, "name_ko": name_ko, "is_loaded": is_loaded, "is_in_plan": true});
+    assert_eq!(markets["data"][0], market("KR", "South Korea", "한국", false));
+    assert_eq!(markets["data"][1], market("EU", "European Union", "EU", true));
+    let basic = PlanServer::of(Tier::Basic).ok("/v1/markets");
+    assert!(basic["data"].as_array().unwrap().iter().all(|market| market["is_in_plan"] == false));
+    let dataset = server.get("/v1/dataset").json();
+    let statistics = server.get("/v1/stats").json();
+    let data = json!({
+        "version": server.dataset_json()["version"],
+        "digest": server.dataset_json()["digest"],
+        "format_version": server.dataset.current().catalog().manifest().format_version,
+        "normalizer_version": NORMALIZER_VERSION,
+        "counts": server.dataset.current().catalog().manifest().counts,
+        "markets": ["EU"],
+        "sources": statistics["data"]["sources"],
+    });
+    assert_eq!(dataset, envelope(&server, &data, 1, 1));
+    assert_eq!(dataset["data"]["counts"]["ingredients"], 64);
+}
+
+#[test]
+fn what_is_drawn_at_random_is_a_record_and_not_always_the_same() {
+    let server = TestServer::start();
+    let mut drawn = BTreeSet::new();
+    // The same one of 64 forty times over is not to be seen in the life of the universe.
+    for _ in 0..40 {
+        let answer = server.get("/v1/ingredient/random");
+        assert_eq!((answer.status, answer.header("etag")), (200, None));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+        let code = answer.json()["data"]["code"].as_u64().unwrap();
+        assert_eq!(answer.json(), server.get(&format!("/v1/ingredient/{code}")).json());
+        drawn.insert(code);
+    }
+    assert!(drawn.len() > 1, "{drawn:?}");
+    assert_eq!(server.get("/v1/ingredient/random?seed=1").status, 400);
 }
 
 #[test]

@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex};
 
+use incidex_core::tier::{Feature, TierPolicy};
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
 use crate::problem::Problem;
+use crate::routes::{Task, Worked};
 use crate::state::State;
 
 /// Gates that have been reached, and gates that are open.
@@ -23,17 +25,29 @@ pub(super) struct Order {
     gate: u32,
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "work owns what it works on")]
-/// The order again, once its gate is open; 0 always is, and 13 panics.
-pub(super) fn work(_: &State, order: Order) -> Result<Vec<u8>, Problem> {
-    assert_ne!(order.gate, 13, "a test wants it so");
-    if order.gate > 0 {
-        let mut gates = GATES.lock().unwrap();
-        gates.0.insert(order.gate);
-        CHANGE.notify_all();
-        drop(CHANGE.wait_while(gates, |gates| !gates.1.contains(&order.gate)).unwrap());
+impl Task for Order {
+    const FEATURE: Feature = Feature::Exact;
+
+    fn amount(&self) -> usize {
+        1
     }
-    serde_json::to_vec(&order).map_err(|error| Problem::internal(error.to_string()))
+
+    fn most(_: &TierPolicy) -> usize {
+        1
+    }
+
+    /// The order again, once its gate is open; 0 always is, and 13 panics.
+    fn work(self, _: &State, _: &TierPolicy) -> Result<Worked, Problem> {
+        assert_ne!(self.gate, 13, "a test wants it so");
+        if self.gate > 0 {
+            let mut gates = GATES.lock().unwrap();
+            gates.0.insert(self.gate);
+            CHANGE.notify_all();
+            drop(CHANGE.wait_while(gates, |gates| !gates.1.contains(&self.gate)).unwrap());
+        }
+        let json = serde_json::to_vec(&self).map_err(|error| Problem::internal(error.to_string()))?;
+        Ok(Worked { json, shown: Vec::new() })
+    }
 }
 
 /// Waits until somebody works before this gate.

@@ -4,12 +4,16 @@ use std::borrow::Cow;
 
 use incidex_core::catalog::SearchField;
 use incidex_core::regulation::{Market, RegulationStatus};
+use incidex_core::search::{Cursor, Field, Limit, Query, SearchMode, Sort};
 use incidex_core::text::is_syllable;
 use serde::{Deserialize, Deserializer};
 use validator::ValidationError;
 
 /// The longest search text, in code points; real names reach 2,000.
 pub(super) const LONGEST_TEXT: usize = 2_048;
+
+/// The longest list of suggestions.
+pub(super) const MOST_SUGGESTIONS: usize = 10;
 
 /// The shortest search text that is no Hangul syllable, in code points.
 const SHORTEST_TEXT: usize = 2;
@@ -76,6 +80,66 @@ pub(super) fn search_field(code: &str) -> Option<SearchField> {
         "all" => Some(SearchField::All),
         _ => None,
     }
+}
+
+pub(super) fn one_box_text(text: &str) -> Result<(), ValidationError> {
+    Query::parse(text).map(drop).map_err(|error| told("text", error.to_string()))
+}
+
+/// A fault whose message is made.
+fn told(code: &'static str, message: String) -> ValidationError {
+    ValidationError::new(code).with_message(Cow::Owned(message))
+}
+
+/// A closed list of codes of which `text` must be one.
+fn one_of<T>(
+    text: &str,
+    what: &'static str,
+    all: &[T],
+    code: impl Fn(&T) -> &'static str,
+) -> Result<(), ValidationError> {
+    if all.iter().any(|value| code(value) == text) {
+        return Ok(());
+    }
+    let codes: Vec<&str> = all.iter().map(code).collect();
+    Err(told("code", format!("no such {what}: give one of {}", codes.join(", "))))
+}
+
+pub(super) fn search_mode_code(text: &str) -> Result<(), ValidationError> {
+    one_of(text, "mode", &SearchMode::ALL, |mode| mode.code())
+}
+
+pub(super) fn wide_field_code(text: &str) -> Result<(), ValidationError> {
+    one_of(text, "field", &Field::ALL, |field| field.code())
+}
+
+pub(super) fn sort_code(text: &str) -> Result<(), ValidationError> {
+    one_of(text, "order", &Sort::ALL, |sort| sort.code())
+}
+
+pub(super) fn truth_value(text: &str) -> Result<(), ValidationError> {
+    one_of(text, "value", &["true", "false"], |value| value)
+}
+
+/// A whole number from 1 to `most`.
+fn number_to(text: &str, most: usize) -> Result<(), ValidationError> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number && (1..=most).contains(&parsed_page(text)) {
+        return Ok(());
+    }
+    Err(told("limit", format!("not a limit: give a whole number from 1 to {most}")))
+}
+
+pub(super) fn limit_number(text: &str) -> Result<(), ValidationError> {
+    number_to(text, Limit::MOST)
+}
+
+pub(super) fn suggestion_limit(text: &str) -> Result<(), ValidationError> {
+    number_to(text, MOST_SUGGESTIONS)
+}
+
+pub(super) fn cursor_text(text: &str) -> Result<(), ValidationError> {
+    text.parse::<Cursor>().map(drop).map_err(|error| told("cursor", error.to_string()))
 }
 
 pub(super) fn status_label(text: &str) -> Result<(), ValidationError> {

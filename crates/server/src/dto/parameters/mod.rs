@@ -2,6 +2,7 @@
 
 mod checks;
 mod schema;
+mod search;
 
 use incidex_core::catalog::SearchField;
 use incidex_core::regulation::{Market, RegulationStatus};
@@ -13,6 +14,8 @@ use self::checks::{
     field_code, given, market_name, page_number, parsed_page, search_field, search_text, status_label,
 };
 use crate::query::Parameters;
+
+pub use search::{OneBoxParameters, SuggestParameters};
 
 /// Parameters of the starts-with lookups: `q` or `query`, and `page`.
 #[derive(Clone, Debug, Deserialize, JsonSchema, Validate)]

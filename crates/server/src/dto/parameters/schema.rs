@@ -2,9 +2,10 @@
 //! they are the same.
 
 use incidex_core::regulation::RegulationStatus;
+use incidex_core::search::{Field, Limit, SearchMode, Sort};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
-use super::checks::LONGEST_TEXT;
+use super::checks::{LONGEST_TEXT, MOST_SUGGESTIONS};
 use crate::dto::schema::{markets_by_any_name, one_of};
 
 /// Every character but controls. Spelled out, because what `\s` and `.` mean differs from reader to reader.
@@ -15,6 +16,10 @@ const BLANK: &str = r"[ \u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]
 
 /// What is neither.
 const SHOWN: &str = r"[^\u0000-\u0020\u007F-\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]";
+
+/// Syllables and jamo of every block, the Hangul filler apart.
+const HANGUL: &str =
+    r"[\uAC00-\uD7A3\u3131-\u3163\u3165-\u318E\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB\uFFA1-\uFFDC]";
 
 /// Nothing but blanks, at least two; or a Hangul syllable among blanks; or at least two characters, the outer
 /// ones no blanks, among blanks.
@@ -30,6 +35,46 @@ pub(super) fn page(_: &mut SchemaGenerator) -> Schema {
 
 pub(super) fn field(_: &mut SchemaGenerator) -> Schema {
     json_schema!({"type": "string", "enum": ["inci", "kr", "cas", "all"]})
+}
+
+/// As [`search_text`], and one jamo is enough.
+pub(super) fn one_box_text(_: &mut SchemaGenerator) -> Schema {
+    let pattern = format!("^({BLANK}{{2,}}|{BLANK}*{HANGUL}{BLANK}*|{BLANK}*{SHOWN}{ANY}*{SHOWN}{BLANK}*)$");
+    json_schema!({"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT, "pattern": pattern})
+}
+
+pub(super) fn search_mode(_: &mut SchemaGenerator) -> Schema {
+    one_of(SearchMode::ALL.map(SearchMode::code))
+}
+
+pub(super) fn wide_field(_: &mut SchemaGenerator) -> Schema {
+    one_of(Field::ALL.map(Field::code))
+}
+
+pub(super) fn sort(_: &mut SchemaGenerator) -> Schema {
+    one_of(Sort::ALL.map(Sort::code))
+}
+
+pub(super) fn truth_value(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "boolean"})
+}
+
+/// Which there are is the data set's to say.
+pub(super) fn function(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string"})
+}
+
+pub(super) fn limit(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "integer", "minimum": 1, "maximum": Limit::MOST})
+}
+
+pub(super) fn suggestion_limit(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "integer", "minimum": 1, "maximum": MOST_SUGGESTIONS})
+}
+
+/// Only what an answer gave is taken.
+pub(super) fn cursor(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "string", "pattern": "^[A-Za-z0-9_-]{28}$"})
 }
 
 /// The labels that can be asked for.
@@ -62,6 +107,7 @@ mod tests {
     #[track_caller]
     fn agree(text: &str) {
         assert_eq!(takes(search_text, &text.into()), checks::search_text(text).is_ok(), "{text:?}");
+        assert_eq!(takes(one_box_text, &text.into()), checks::one_box_text(text).is_ok(), "{text:?}");
     }
 
     #[test]
@@ -87,6 +133,11 @@ mod tests {
             "a\u{85}b",
             "ab\n",
             "\u{2029}a\u{2028}",
+            "ㄴ",
+            " \u{1100}",
+            "\u{3164}",
+            "\u{ffa0}",
+            "\u{d7c7}",
             "\u{feff}a",
             "\u{200b}\u{200b}",
             &longest,
@@ -102,10 +153,13 @@ mod tests {
             (field as Rule, checks::field_code as Check),
             (status, checks::status_label),
             (country, checks::market_name),
+            (search_mode, checks::search_mode_code),
+            (wide_field, checks::wide_field_code),
+            (sort, checks::sort_code),
         ] {
             let schema = rule(&mut SchemaGenerator::default());
             let values = schema.get("enum").and_then(Value::as_array).unwrap();
-            assert!(values.len() > 3);
+            assert!(values.len() > 2);
             for value in values {
                 assert_eq!(check(value.as_str().unwrap()), Ok(()), "{value}");
             }

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::super::client::{Answer, TestServer};
 use super::super::plans::PlanServer;
 use super::document::Document;
-use super::requests::{Servers, is_asked_for};
+use super::requests::{Servers, asked, by, good, is_asked_for};
 use crate::openapi::problems::explanation;
 use crate::problem::ProblemCode;
 use crate::routes::{self, Access, ROUTES, Route};
@@ -25,7 +25,7 @@ impl Document {
     fn check(&self, route: &Route, answer: &Answer) {
         let place = format!("{} {}", route.path, answer.status);
         let status = answer.status.to_string();
-        let documented = self.resolved(&self.0["paths"][route.path]["get"]["responses"][&status]);
+        let documented = self.resolved(&self.0["paths"][route.path][route.method()]["responses"][&status]);
         assert!(documented.is_object(), "{place} is not documented: {}", answer.body);
         if let Some((kind, content)) = documented["content"].as_object().and_then(|all| all.iter().next()) {
             assert_eq!(answer.header("content-type"), Some(kind.as_str()), "{place}");
@@ -49,18 +49,13 @@ impl Document {
     }
 }
 
-/// A target of the route that is answered with 200.
-fn good(route: &Route) -> &'static str {
-    if route.example.is_empty() { route.path } else { route.example }
-}
-
 #[test]
 fn every_route_answers_what_it_documents() {
     let document = Document::new();
     for tier in Tier::ALL {
         let server = PlanServer::of(tier);
         for route in ROUTES {
-            let answer = server.ask("GET", good(route), "");
+            let answer = asked(&server, route);
             let is_in_plan = tier > Tier::Basic || route.feature.is_none();
             assert_eq!(answer.status, if is_in_plan { 200 } else { 403 }, "{} {tier}", route.path);
             document.check(route, &answer);
@@ -113,13 +108,14 @@ fn every_documented_problem_is_reachable() {
                 forced.insert(code.row().code);
                 continue;
             }
-            let answer = servers.answer(code, route.path, good(route));
+            let answer = servers.answer(code, route);
             assert_eq!(answer.json()["code"], code.row().code, "{}", route.path);
             document.check(route, &answer);
         }
     }
     // These are forced below.
-    assert_eq!(forced, BTreeSet::from(["internal", "not_ready", "overloaded", "request_timeout"]));
+    let expected = ["internal", "not_ready", "overloaded", "request_timeout", "timed_out"];
+    assert_eq!(forced, BTreeSet::from(expected));
 }
 
 #[test]
@@ -131,13 +127,18 @@ fn what_is_not_documented_is_not_answered() {
         ProblemCode::VersionUnknown,
         ProblemCode::IngredientNotFound,
         ProblemCode::RateLimited,
+        // A body, which the route does not read.
+        ProblemCode::PlanLimit,
+        ProblemCode::MalformedBody,
+        ProblemCode::InvalidBody,
+        ProblemCode::UnsupportedMediaType,
     ];
     for route in ROUTES {
         for code in ProblemCode::ALL {
             if !is_asked_for(code) || others.contains(&code) || (explanation(code).occurs)(route) {
                 continue;
             }
-            let answer = servers.answer(code, route.path, good(route));
+            let answer = servers.answer(code, route);
             assert_eq!(answer.status, 200, "{} {}", route.path, code.row().code);
         }
     }
@@ -161,11 +162,6 @@ fn what_no_path_of_the_document_answers_is_known() {
         "unauthorized",
         // No version has an end yet.
         "version_retired",
-        // No route takes a body, or works for so long that it can be late.
-        "invalid_body",
-        "malformed_body",
-        "timed_out",
-        "unsupported_media_type",
     ];
     assert_eq!(nowhere, BTreeSet::from(expected));
 }
@@ -192,6 +188,17 @@ fn a_request_that_is_too_slow_is_answered_as_documented() {
 }
 
 #[test]
+fn an_answer_that_is_not_ready_in_time_is_answered_as_documented() {
+    let document = Document::new();
+    let server = TestServer::with_settings(&[("INCIDEX_REQUEST_TIMEOUT_SECONDS", "1")]);
+    let answer = server.get("/test/never");
+    assert_eq!((answer.status, &answer.json()["code"]), (503, &"timed_out".into()));
+    for route in ROUTES.iter().filter(|route| (explanation(ProblemCode::TimedOut).occurs)(route)) {
+        document.check(route, &answer);
+    }
+}
+
+#[test]
 fn a_connection_too_many_is_answered_as_documented() {
     let document = Document::new();
     let server = TestServer::with_settings(&[("INCIDEX_MAX_CONNECTIONS", "1")]);
@@ -210,8 +217,8 @@ fn what_a_client_has_already_is_not_sent_again_as_documented() {
     let document = Document::new();
     let server = TestServer::start();
     for route in ROUTES {
-        let answers = &document.0["paths"][route.path]["get"]["responses"];
-        let tag = server.get(good(route)).header("etag").map(|tag| tag.replace("w/", "W/"));
+        let answers = &document.0["paths"][route.path][route.method()]["responses"];
+        let tag = by(&server, route, "").header("etag").map(|tag| tag.replace("w/", "W/"));
         assert_eq!(answers.get("304").is_some(), tag.is_some(), "{}", route.path);
         let Some(tag) = tag else { continue };
         let answer = server.ask("GET", good(route), &format!("if-none-match: {tag}\r\n"));

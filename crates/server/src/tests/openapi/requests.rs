@@ -1,10 +1,12 @@
 //! A request for each problem that requests alone bring about, and the servers that they are sent to.
 
 use incidex_core::tier::Tier;
+use serde_json::{Value, json};
 
 use super::super::client::{Answer, TestServer};
 use super::super::plans::PlanServer;
 use crate::problem::ProblemCode;
+use crate::routes::Route;
 
 const SECRET: &str = "the-secret-of-the-gateway";
 
@@ -19,9 +21,6 @@ pub(super) fn is_asked_for(code: ProblemCode) -> bool {
             | ProblemCode::RequestTooSlow
             | ProblemCode::VersionRetired
             | ProblemCode::Unauthorized
-            | ProblemCode::MalformedBody
-            | ProblemCode::InvalidBody
-            | ProblemCode::UnsupportedMediaType
     )
 }
 
@@ -47,32 +46,54 @@ impl Servers {
         }
     }
 
-    /// The answer with this problem to a request of a path, `path` being that of the route and `good` a target
-    /// that is answered with 200.
-    pub(super) fn answer(&self, code: ProblemCode, path: &str, good: &str) -> Answer {
+    /// The answer with this problem to a request of a route.
+    pub(super) fn answer(&self, code: ProblemCode, route: &Route) -> Answer {
+        let (path, good) = (route.path, good(route));
         let joint = if good.contains('?') { '&' } else { '?' };
-        let ask = |method: &str, target: &str, headers: &str| self.mega.ask(method, target, headers);
+        let body = route.post().map_or("", |post| post.example);
+        // What the route takes, by whatever method it takes it.
+        let ask = |target: &str, headers: &str| match route.post() {
+            Some(_) => self.mega.post(target, headers, body),
+            None => self.mega.ask("GET", target, headers),
+        };
+        let sent = |body: &str| self.mega.post(good, "", body);
         match code {
-            ProblemCode::InvalidParameter => ask("GET", &format!("{good}{joint}colour=red"), ""),
-            ProblemCode::FeatureNotInPlan => self.basic.ask("GET", good, ""),
-            ProblemCode::IngredientNotFound => ask("GET", &path.replace("{code}", "77"), ""),
-            ProblemCode::RouteNotFound => ask("GET", &format!("{path}/nowhere"), ""),
-            ProblemCode::VersionUnknown => ask("GET", "/v2/ingredient/5489", ""),
-            ProblemCode::MethodNotAllowed => ask("PUT", good, ""),
-            ProblemCode::TargetTooLong => ask("GET", &format!("{good}{joint}q={}", "a".repeat(16_384)), ""),
-            ProblemCode::MalformedRequest => ask("GET", good, "a : b\r\n"),
-            ProblemCode::NotAcceptable => ask("GET", good, "accept: text/html\r\n"),
-            ProblemCode::BodyTooLarge => ask("GET", good, "content-length: 300000\r\n"),
-            ProblemCode::HeadersTooLarge => ask("GET", good, &format!("a: {}\r\n", "a".repeat(33_000))),
+            ProblemCode::InvalidParameter => ask(&format!("{good}{joint}colour=red"), ""),
+            ProblemCode::FeatureNotInPlan => match route.post() {
+                Some(_) => self.basic.post(good, "", body),
+                None => self.basic.ask("GET", good, ""),
+            },
+            ProblemCode::PlanLimit => sent(&too_much(path)),
+            ProblemCode::IngredientNotFound => ask(&path.replace("{code}", "77"), ""),
+            ProblemCode::RouteNotFound => ask(&format!("{path}/nowhere"), ""),
+            ProblemCode::VersionUnknown => ask("/v2/ingredient/5489", ""),
+            ProblemCode::MethodNotAllowed => self.mega.ask("PUT", good, ""),
+            ProblemCode::TargetTooLong => ask(&format!("{good}{joint}q={}", "a".repeat(16_384)), ""),
+            ProblemCode::MalformedRequest => ask(good, "a : b\r\n"),
+            ProblemCode::MalformedBody => sent("{\"text\": "),
+            ProblemCode::InvalidBody => sent("{\"colour\": \"red\"}"),
+            ProblemCode::UnsupportedMediaType => self.mega.ask("POST", good, "content-type: text/plain\r\n"),
+            ProblemCode::NotAcceptable => ask(good, "accept: text/html\r\n"),
+            ProblemCode::BodyTooLarge => self.mega.ask(
+                if route.post().is_some() { "POST" } else { "GET" },
+                good,
+                "content-type: application/json\r\ncontent-length: 300000\r\n",
+            ),
+            ProblemCode::HeadersTooLarge => ask(good, &format!("a: {}\r\n", "a".repeat(33_000))),
             ProblemCode::InvalidHeader => {
-                self.behind.ask("GET", good, "x-request-id: test-1\r\nx-forwarded-for: unknown\r\n")
+                by(&self.behind, route, "x-request-id: test-1\r\nx-forwarded-for: unknown\r\n")
             }
-            ProblemCode::UnknownHost => self.elsewhere.get(good),
-            ProblemCode::NetworkRefused => self.walled.get(good),
-            ProblemCode::CallerRefused => self.closed.get(good),
-            ProblemCode::RateLimited => self.limited(good),
+            ProblemCode::UnknownHost => by(&self.elsewhere, route, ""),
+            ProblemCode::NetworkRefused => by(&self.walled, route, ""),
+            ProblemCode::CallerRefused => by(&self.closed, route, ""),
+            ProblemCode::RateLimited => self.limited(route),
             _ => panic!("no request alone brings {code:?} about"),
         }
+    }
+
+    /// The answer to what the route takes, by a customer of the highest plan.
+    pub(super) fn good(&self, route: &Route) -> Answer {
+        asked(&self.mega, route)
     }
 
     /// Whether an unknown caller is answered, and not told of limits.
@@ -82,13 +103,47 @@ impl Servers {
     }
 
     /// The answer to one request too many, by a caller who asks for nothing else.
-    fn limited(&self, good: &str) -> Answer {
+    fn limited(&self, route: &Route) -> Answer {
         let headers = format!(
             "x-request-id: test-1\r\nx-rapidapi-proxy-secret: {SECRET}\r\nx-rapidapi-user: {}\r\n",
-            good.len()
+            route.operation
         );
         // However slow the test runs, some request is one too many.
-        let mut answers = (0..1_000).map(|_| self.closed.ask("GET", good, &headers));
-        answers.find(|answer| answer.status == 429).unwrap_or_else(|| panic!("{good} is not limited"))
+        let mut answers = (0..1_000).map(|_| by(&self.closed, route, &headers));
+        answers.find(|answer| answer.status == 429).unwrap_or_else(|| panic!("{} is not limited", route.path))
+    }
+}
+
+/// A target of the route that is answered with 200.
+pub(super) fn good(route: &Route) -> &'static str {
+    if route.example.is_empty() { route.path } else { route.example }
+}
+
+/// The answer of a server for customers of one plan to what the route takes.
+pub(super) fn asked(server: &PlanServer, route: &Route) -> Answer {
+    match route.post() {
+        Some(post) => server.post(good(route), "", post.example),
+        None => server.ask("GET", good(route), ""),
+    }
+}
+
+/// The same of any server, with these headers.
+pub(super) fn by(server: &TestServer, route: &Route, headers: &str) -> Answer {
+    match route.post() {
+        Some(post) => {
+            let headers = format!("content-type: application/json\r\n{headers}");
+            server.send("POST", good(route), &headers, post.example.as_bytes())
+        }
+        None => server.ask("GET", good(route), headers),
+    }
+}
+
+/// A body with more labels or names than any plan takes.
+fn too_much(path: &str) -> String {
+    let labels: Vec<Value> = (0..11).map(|id| json!({"id": id.to_string(), "text": "Water"})).collect();
+    match path {
+        "/v1/labels/resolve" => json!({"labels": labels}).to_string(),
+        "/v1/ingredients/lookup" => json!({"queries": vec!["Water"; 501]}).to_string(),
+        _ => panic!("{path} takes no body"),
     }
 }

@@ -1,0 +1,198 @@
+//! The one search: from a request to a page of explained hits.
+
+use std::collections::BTreeMap;
+
+use super::{Catalog, CatalogError};
+use crate::index::Total;
+use crate::ingredient::{Ingredient, IngredientCode, Name};
+use crate::search::ranking::{RANKING_VERSION, Rules};
+use crate::search::{
+    Cursor, CursorError, Explanation, Hit, Lead, MatchMode, MatchedKind, MatchedName, Notice, NoticeCode,
+    Query, SearchPage, SearchRequest, Sort, Target, highlights, in_characters, leads,
+};
+use crate::store::{RecordStore, StoreError};
+use crate::text::key;
+use crate::tier::{Feature, TierPolicy};
+
+/// Why a search gives no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SearchError {
+    /// The plan does not include it, or a record cannot be read.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// The cursor does not belong here.
+    #[error(transparent)]
+    Cursor(#[from] CursorError),
+}
+
+impl From<StoreError> for SearchError {
+    fn from(error: StoreError) -> Self {
+        Self::Catalog(error.into())
+    }
+}
+
+/// All hits of a request, before any record is read for showing.
+pub(super) struct Ranking {
+    /// The best lead of every ingredient, in order.
+    hits: Vec<Lead>,
+    total: Total,
+    probes: Vec<Query>,
+    notice: Option<Notice>,
+}
+
+impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
+    /// The hits of a request: each ingredient once, by the name that meets the query best, with why.
+    ///
+    /// The work is bounded whatever the query: every way of matching stops at its own bound of counted steps,
+    /// and brings 4,096 names at most. Where it had more, the total is a lower bound and the list ends there.
+    /// Only the records of the page are read.
+    ///
+    /// # Errors
+    /// [`CatalogError::Refused`] where the plan lacks the mode that was asked for;
+    /// [`SearchError::Cursor`] for a cursor that was given for something else; [`CatalogError::Store`] when
+    /// the store cannot read a record that the index names.
+    pub fn search(&self, policy: &TierPolicy, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        policy.require(request.mode.feature()).map_err(CatalogError::from)?;
+        let identity = identity(policy, request);
+        let start = match &request.cursor {
+            Some(cursor) => cursor.position(&self.manifest.digest, &identity)?,
+            None => 0,
+        };
+        if let Some(market) = request.filters.market.filter(|market| !policy.shows(*market)) {
+            let text = format!("the plan {} does not include the market {}", policy.tier, market.code());
+            let notice = Some(Notice { code: NoticeCode::MarketOutsidePlan, text });
+            return Ok(SearchPage { hits: Vec::new(), total: Total::Exact(0), next_cursor: None, notice });
+        }
+        let size = request.limit.get().min(policy.results_per_request);
+        let ranking = self.ranking(policy, request, usize::MAX)?;
+        let end = start.saturating_add(size);
+        let goes_on = end < ranking.hits.len();
+        let next_cursor = goes_on.then(|| Cursor::new(end, &self.manifest.digest, &identity)).flatten();
+        let explained =
+            self.explained(&ranking, start, size)?.into_iter().map(|(ingredient, explanation)| {
+                Ok(Hit { ingredient: self.view(policy, ingredient)?, explanation })
+            });
+        let hits = explained.collect::<Result<_, StoreError>>()?;
+        Ok(SearchPage { hits, total: ranking.total, next_cursor, notice: ranking.notice })
+    }
+
+    /// All hits of a request in their order, each way of matching bringing at most `most` names.
+    pub(super) fn ranking(
+        &self,
+        policy: &TierPolicy,
+        request: &SearchRequest,
+        most: usize,
+    ) -> Result<Ranking, StoreError> {
+        let SearchRequest { query, mode, field, filters, sort, .. } = request;
+        let leads = leads(&self.index, policy, *mode, *field, query, most);
+        let mut best: BTreeMap<IngredientCode, Lead> = BTreeMap::new();
+        for lead in leads.found {
+            let before = best.get(&lead.code);
+            if before.is_none_or(|before| lead.order < before.order) {
+                best.insert(lead.code, lead);
+            }
+        }
+        let mut hits = Vec::with_capacity(best.len());
+        for lead in best.into_values() {
+            if filters.is_empty() || self.passes(filters, lead.code)? {
+                hits.push(lead);
+            }
+        }
+        match sort {
+            Sort::Relevance => hits.sort_unstable_by_key(|lead| lead.order),
+            Sort::Name => hits.sort_by_cached_key(|lead| self.sort_name(lead)),
+            // They came in the order of their codes.
+            Sort::Code => {}
+        }
+        let total = if leads.is_complete { Total::Exact(hits.len()) } else { Total::AtLeast(hits.len()) };
+        Ok(Ranking { hits, total, probes: leads.probes, notice: leads.notice })
+    }
+
+    /// The key form of the name that matched; numbers stand first, by their digits.
+    fn sort_name(&self, lead: &Lead) -> String {
+        match lead.target {
+            Target::Name(number) => {
+                self.index.name(number).map(|name| key(name.spelling)).unwrap_or_default()
+            }
+            Target::Cas(_) | Target::Ec(_) => String::new(),
+        }
+    }
+
+    /// The records and explanations of `size` hits from `start` on.
+    pub(super) fn explained(
+        &self,
+        ranking: &Ranking,
+        start: usize,
+        size: usize,
+    ) -> Result<Vec<(Ingredient, Explanation)>, StoreError> {
+        let explained = ranking.hits.iter().skip(start).take(size).map(|lead| {
+            let ingredient = self.read(lead.code)?;
+            let (name, position) = self.matched(&ingredient, lead.target).ok_or_else(|| StoreError {
+                what: format!("ingredient {}", lead.code),
+                fault: "the record does not hold the name by which the index found it".to_owned(),
+            })?;
+            Ok((ingredient, explanation(name, position, lead, ranking)))
+        });
+        explained.collect()
+    }
+
+    /// The matched text as the record has it, and its place there.
+    fn matched(&self, ingredient: &Ingredient, target: Target) -> Option<(MatchedName, u16)> {
+        let number = |text: String, kind| MatchedName { text, kind, language: None };
+        match target {
+            Target::Cas(place) => {
+                let cas = ingredient.cas.get(usize::from(place))?;
+                Some((number(cas.to_string(), MatchedKind::Cas), place))
+            }
+            Target::Ec(place) => {
+                let ec = ingredient.ec.get(usize::from(place))?;
+                Some((number(ec.to_string(), MatchedKind::Ec), place))
+            }
+            Target::Name(number) => {
+                let place = self.index.name(number)?.position;
+                let Name { text, kind, language } = ingredient.names.get(usize::from(place))?.clone();
+                Some((MatchedName { text, kind: MatchedKind::Name(kind), language: Some(language) }, place))
+            }
+        }
+    }
+
+    /// A record that the index names.
+    pub(super) fn read(&self, code: IngredientCode) -> Result<Ingredient, StoreError> {
+        self.store.ingredient(code)?.ok_or_else(|| StoreError {
+            what: format!("ingredient {code}"),
+            fault: "the index names it and the store does not hold it".to_owned(),
+        })
+    }
+}
+
+/// What a cursor is bound to besides the data set: all of a request that decides what its list is.
+fn identity(policy: &TierPolicy, request: &SearchRequest) -> String {
+    let SearchRequest { query, mode, field, filters, sort, .. } = request;
+    let features: Vec<&str> = policy.features.iter().copied().map(Feature::code).collect();
+    let (mode, field, sort) = (mode.code(), field.code(), sort.code());
+    format!("{RANKING_VERSION}\n{:?}\n{mode}\n{field}\n{filters:?}\n{sort}\n{features:?}", query.text())
+}
+
+fn explanation(name: MatchedName, position: u16, lead: &Lead, ranking: &Ranking) -> Explanation {
+    let mode = if lead.probe == 0 { lead.way } else { MatchMode::KeyboardLayout };
+    let probe = ranking.probes.get(lead.probe);
+    let byte_ranges = probe.map(|probe| highlights(&name.text, lead.way, probe)).unwrap_or_default();
+    let char_ranges = in_characters(&name.text, &byte_ranges);
+    let is_as_sure = |other: &&Lead| other.order.tier == lead.order.tier;
+    let ambiguous = mode.names_one() && ranking.hits.iter().filter(is_as_sure).nth(1).is_some();
+    let key = if matches!(lead.target, Target::Name(_)) { key(&name.text) } else { String::new() };
+    let rules = Rules {
+        tier: lead.order.tier,
+        missing_words: lead.order.missing_words,
+        edits: lead.order.edits,
+        standing: lead.order.standing,
+        is_partial: lead.order.is_partial,
+        start: lead.order.start,
+        label_frequency: lead.order.label_frequency,
+        length: key.chars().count(),
+        key,
+        code: lead.code,
+        position,
+    };
+    Explanation { name, mode, edits: lead.order.edits, byte_ranges, char_ranges, ambiguous, rules }
+}

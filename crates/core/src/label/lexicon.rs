@@ -1,0 +1,118 @@
+//! What labels ask the index: what a key means, which keys a text begins with, and which are near.
+
+use crate::index::{Fields, NameNumber, SearchIndex};
+use crate::ingredient::{IngredientCode, NameKind};
+use crate::text::is_hangul;
+
+/// What a name means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Meaning {
+    /// The ingredients that bear it, the likeliest first; never empty.
+    pub(super) codes: Vec<IngredientCode>,
+    /// What sort of name it is for them.
+    pub(super) kind: NameKind,
+}
+
+impl Meaning {
+    /// The ingredient, if it is one.
+    pub(super) fn one(&self) -> Option<IngredientCode> {
+        match self.codes.as_slice() {
+            [code] => Some(*code),
+            _ => None,
+        }
+    }
+}
+
+/// The names that are known, by their keys.
+pub(super) trait Lexicon {
+    /// What the name with this key means. A nomenclature's name goes before any other.
+    fn meaning(&self, key: &str) -> Option<Meaning>;
+
+    /// Calls `visit` with the length in bytes of every key that `text` begins with. Linear in the longest.
+    fn prefixes(&self, text: &str, visit: &mut dyn FnMut(usize));
+
+    /// What the names mean that are nearest to a key, at most `max_edits` away, and how far they are.
+    fn near(&self, key: &str, max_edits: u8) -> Option<(Meaning, u8)>;
+
+    /// Whether a word, in its spelling form, stands in a name of several words.
+    fn is_word(&self, word: &str) -> bool;
+}
+
+/// How many names at the same distance are looked at.
+const MAX_NEAR: usize = 48;
+
+impl<D: AsRef<[u8]>> Lexicon for SearchIndex<D> {
+    fn meaning(&self, key: &str) -> Option<Meaning> {
+        if key.is_empty() {
+            return None;
+        }
+        bearers(self, key, self.exact(key))
+    }
+
+    fn prefixes(&self, text: &str, visit: &mut dyn FnMut(usize)) {
+        self.prefixes(text, visit);
+    }
+
+    fn near(&self, key: &str, max_edits: u8) -> Option<(Meaning, u8)> {
+        let found = self.fuzzy(key, Fields::ALL, max_edits, MAX_NEAR);
+        let edits = found.names.first()?.edits;
+        let nearest = found.names.iter().take_while(|name| name.edits == edits).map(|name| name.number);
+        let mut codes: Vec<IngredientCode> = Vec::new();
+        let mut kind = NameKind::SpellingVariant;
+        for name in nearest.filter_map(|number| self.name(number)) {
+            kind = kind.min(name.kind);
+            if !codes.contains(&name.code()) {
+                codes.push(name.code());
+            }
+        }
+        (!codes.is_empty()).then_some((Meaning { codes, kind }, edits))
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        let within = |needle: &str| !self.contains(needle, Fields::ALL, 1).names.is_empty();
+        within(&format!(" {word} ")) || within(&format!("{word} ")) && starts_word(self, word)
+    }
+}
+
+/// Whether a name begins with a word and goes on behind it.
+fn starts_word<D: AsRef<[u8]>>(index: &SearchIndex<D>, word: &str) -> bool {
+    let found = index.starts_with(word, Fields::ALL, 8);
+    let begins = |number: NameNumber| {
+        let rest = index.name(number).and_then(|name| name.spelling.strip_prefix(word));
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    };
+    found.names.iter().any(|name| begins(name.number))
+}
+
+/// How much a kind of name counts where several ingredients bear one: a nomenclature's names before all others,
+/// present before former.
+fn rank(kind: NameKind, is_korean: bool) -> u8 {
+    match kind {
+        NameKind::Korean => u8::from(!is_korean),
+        NameKind::Inci | NameKind::UsInci => u8::from(is_korean),
+        NameKind::UsName | NameKind::ColourName | NameKind::FormerKorean => 2,
+        NameKind::CommonName | NameKind::TrivialName | NameKind::SpellingVariant => 3,
+    }
+}
+
+fn bearers<D: AsRef<[u8]>>(
+    index: &SearchIndex<D>,
+    key: &str,
+    numbers: impl Iterator<Item = NameNumber>,
+) -> Option<Meaning> {
+    let is_korean = key.contains(is_hangul);
+    let mut best: Option<(u8, Meaning)> = None;
+    for name in numbers.filter_map(|number| index.name(number)) {
+        let rank = rank(name.kind, is_korean);
+        match &mut best {
+            Some((known, meaning)) if *known == rank => {
+                if !meaning.codes.contains(&name.code()) {
+                    meaning.codes.push(name.code());
+                }
+            }
+            Some((known, _)) if *known < rank => {}
+            _ => best = Some((rank, Meaning { codes: vec![name.code()], kind: name.kind })),
+        }
+    }
+    best.map(|(_, meaning)| meaning)
+}

@@ -1,0 +1,98 @@
+//! Which ways of matching are tried for a request, and in which order.
+//!
+//! `auto` goes from sure to unsure. What a person may have typed rightly is always looked for: whole names and
+//! numbers, beginnings, text inside names, all words in another order. What supposes a mistake is looked for
+//! only where that leaves room: the other keyboard layout where nothing at all was found, typing mistakes
+//! where no name is meant as a whole and fewer than [`ENOUGH`] ingredients were found. Filters, limits and
+//! cursors have no say in it, so that every page of a list comes from one list.
+
+use super::{Collector, Leads};
+use crate::index::SearchIndex;
+use crate::search::number::NumberQuery;
+use crate::search::{Field, Query, SearchMode};
+use crate::tier::TierPolicy;
+
+/// So many ingredients found without supposing a mistake are enough.
+const ENOUGH: usize = 10;
+
+/// Everything that meets `query` in the ways of `mode` that the plan has, at most `most` names by each.
+///
+/// The work is bounded whatever the query: each way stops at its own bound of counted steps.
+pub(crate) fn leads<D: AsRef<[u8]>>(
+    index: &SearchIndex<D>,
+    policy: &TierPolicy,
+    mode: SearchMode,
+    field: Field,
+    query: &Query,
+    most: usize,
+) -> Leads {
+    let mut collector = Collector::new(index, field, most, query.clone());
+    if query.key().is_empty() {
+        return collector.leads;
+    }
+    let has = |own: SearchMode| policy.features.contains(&own.feature());
+    let number = NumberQuery::read(query.spelling());
+    match mode {
+        SearchMode::Auto => auto(&mut collector, number.as_ref(), has),
+        SearchMode::Exact => {
+            collector.whole(number.as_ref(), false);
+        }
+        SearchMode::StartsWith => {
+            collector.whole(number.as_ref(), true);
+            collector.beginnings();
+        }
+        SearchMode::Contains => {
+            collector.insides();
+            collector.insides_of_numbers();
+        }
+        SearchMode::Fuzzy => collector.mistyped(),
+        SearchMode::Words => collector.words(),
+    }
+    collector.leads
+}
+
+fn auto<D: AsRef<[u8]>>(
+    collector: &mut Collector<'_, D>,
+    number: Option<&NumberQuery>,
+    has: impl Fn(SearchMode) -> bool,
+) {
+    if has(SearchMode::Exact) {
+        collector.whole(number, has(SearchMode::StartsWith));
+    }
+    if has(SearchMode::StartsWith) {
+        collector.beginnings();
+    }
+    if has(SearchMode::Contains) {
+        collector.insides();
+        collector.insides_of_numbers();
+    }
+    if has(SearchMode::Words) {
+        collector.words();
+    }
+    if let Some(number) = number.filter(|number| number.is_bare_and_wrong())
+        && collector.leads.found.is_empty()
+    {
+        collector.repaired(number, None);
+    }
+    if collector.leads.found.is_empty() && collector.leads.notice.is_none() && has(SearchMode::Exact) {
+        collector.other_layout(has(SearchMode::StartsWith), has(SearchMode::Fuzzy));
+    }
+    if has(SearchMode::Fuzzy) && number.is_none() && !collector.is_named() && collector.ingredients() < ENOUGH
+    {
+        collector.mistyped();
+    }
+}
+
+impl<D: AsRef<[u8]>> Collector<'_, D> {
+    /// Whole names and numbers, and numbers that cannot be right.
+    fn whole(&mut self, number: Option<&NumberQuery>, beginnings: bool) {
+        if let Some(number) = number {
+            self.numbers(number, beginnings);
+            let fault = number.fault();
+            if fault.is_some() {
+                self.repaired(number, fault);
+            }
+        }
+        self.whole_names();
+    }
+}

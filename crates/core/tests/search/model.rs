@@ -1,0 +1,131 @@
+//! Every way of matching, as a scan of all names by its definition.
+
+use std::collections::BTreeMap;
+
+use incidex_core::ingredient::{Ingredient, Name, NameKind};
+use incidex_core::search::Field;
+use incidex_core::text::hangul::{Syllable, agrees_with_choseong, choseong, half_typed, is_initial, jamo};
+use incidex_core::text::{is_hangul, is_syllable, key, spelling};
+
+/// Stands for more edits than there can be.
+const FAR: usize = 1_000_000;
+
+/// Optimal string alignment over symbols, digits never edited: the whole table, from its definition. Returns
+/// the distance to every beginning of `name`.
+pub(crate) fn distances(query: &str, name: &str) -> Vec<usize> {
+    let (a, b): (Vec<char>, Vec<char>) = (jamo(query).chars().collect(), jamo(name).chars().collect());
+    let edit = |symbol: char| if symbol.is_numeric() { FAR } else { 1 };
+    let mut table = vec![vec![FAR; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            let mut least = if i == 0 && j == 0 { 0 } else { FAR };
+            if i > 0 {
+                least = least.min(table[i - 1][j] + edit(a[i - 1]));
+            }
+            if j > 0 {
+                least = least.min(table[i][j - 1] + edit(b[j - 1]));
+            }
+            if i > 0 && j > 0 {
+                let same = a[i - 1] == b[j - 1];
+                let change = if same { 0 } else { edit(a[i - 1]).max(edit(b[j - 1])) };
+                least = least.min(table[i - 1][j - 1] + change);
+            }
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && a[i - 1] != a[i - 2] {
+                least = least.min(table[i - 2][j - 2] + edit(a[i - 1]).max(edit(a[i - 2])));
+            }
+            table[i][j] = least.min(FAR);
+        }
+    }
+    table.pop().unwrap()
+}
+
+/// None below 5 letters or jamo, 1 from 5, 2 from 9; digits do not count.
+pub(crate) fn budget(key: &str) -> usize {
+    let symbols = |c: char| Syllable::of(c).map_or(1, |syllable| 2 + usize::from(syllable.last.is_some()));
+    match key.chars().filter(|c| !c.is_numeric()).map(symbols).sum() {
+        0..=4 => 0,
+        5..=8 => 1,
+        _ => 2,
+    }
+}
+
+/// One name of the model.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    code: u32,
+    kind: NameKind,
+    key: String,
+    spelling: String,
+    jamo: String,
+}
+
+/// The names that are looked at: those with a letter or a digit. A variety's INCI names are its principal's, but
+/// these records know no varieties.
+pub(crate) fn entries(records: &[Ingredient]) -> Vec<Entry> {
+    let of = |record: &Ingredient| {
+        let code = record.code.get();
+        let entry = |name: &Name| Entry {
+            code,
+            kind: name.kind,
+            key: key(&name.text),
+            spelling: spelling(&name.text),
+            jamo: jamo(&key(&name.text)),
+        };
+        record.names.iter().map(entry).collect::<Vec<_>>()
+    };
+    records.iter().flat_map(of).filter(|entry| !entry.key.is_empty()).collect()
+}
+
+/// For every record that a scan finds, the fewest edits.
+pub(crate) type Found = BTreeMap<u32, usize>;
+
+fn scan(entries: &[Entry], field: Field, matches: impl Fn(&Entry) -> Option<usize>) -> Found {
+    let mut found = Found::new();
+    for entry in entries.iter().filter(|entry| field.covers(Field::of(entry.kind))) {
+        if let Some(edits) = matches(entry) {
+            let least = found.entry(entry.code).or_insert(edits);
+            *least = edits.min(*least);
+        }
+    }
+    found
+}
+
+pub(crate) fn exact(entries: &[Entry], field: Field, query: &str) -> Found {
+    let query = key(query);
+    scan(entries, field, |name| (!query.is_empty() && name.key == query).then_some(0))
+}
+
+/// Begins so, letter by letter, jamo by jamo, or by initials.
+pub(crate) fn starts_with(entries: &[Entry], field: Field, query: &str) -> Found {
+    let query = key(query);
+    let ends_in_hangul = query.chars().next_back().is_some_and(is_hangul);
+    let forms = if ends_in_hangul { half_typed(&query) } else { Vec::new() };
+    let has_initial =
+        query.chars().any(|c| is_hangul(c) && !is_syllable(c)) && choseong(&query).chars().any(is_initial);
+    scan(entries, field, |name| {
+        let begins = !query.is_empty()
+            && (name.key.starts_with(&query)
+                || forms.iter().any(|form| name.jamo.starts_with(form.as_str()))
+                || (has_initial && agrees_with_choseong(&query, &name.key).is_some()));
+        begins.then_some(0)
+    })
+}
+
+pub(crate) fn contains(entries: &[Entry], field: Field, query: &str) -> Found {
+    let needle = spelling(query);
+    let is_anything = !key(query).is_empty();
+    scan(entries, field, |name| (is_anything && name.spelling.contains(&needle)).then_some(0))
+}
+
+/// Is it, or begins so, within the budget of the query.
+pub(crate) fn fuzzy(entries: &[Entry], field: Field, query: &str) -> Found {
+    let query = key(query);
+    let most = budget(&query);
+    let reach = jamo(&query).chars().count() + most;
+    scan(entries, field, |name| {
+        // What is further from the beginning than the query can reach is no part of a beginning within reach.
+        let name: String = name.jamo.chars().take(reach).collect();
+        let least = distances(&query, &name).into_iter().min().filter(|_| !query.is_empty())?;
+        (least <= most).then_some(least)
+    })
+}

@@ -1,0 +1,110 @@
+//! What each mode finds is what a scan finds.
+
+use incidex_core::catalog::MemoryCatalog;
+use incidex_core::search::{Field, Limit, MatchMode, MatchedKind, Query, SearchMode, SearchRequest, Total};
+use incidex_core::tier::TierPolicy;
+use proptest::prelude::*;
+
+use crate::model::{self, Entry, Found, entries};
+use crate::records::{catalog, curated, made_up, real_queries};
+
+fn policy() -> TierPolicy {
+    TierPolicy { results_per_request: Limit::MOST, ..TierPolicy::unrestricted() }
+}
+
+/// All that a search finds by names, with the edits of the best name, and whether that is all there is.
+fn found(catalog: &MemoryCatalog, mode: SearchMode, field: Field, query: &str) -> Option<(Found, bool)> {
+    let query = Query::parse(query).ok()?;
+    let mut request = SearchRequest { mode, field, ..SearchRequest::new(query) };
+    let mut all = Found::new();
+    loop {
+        let page = catalog.search(&policy(), &request).unwrap();
+        for hit in page.hits {
+            if matches!(hit.explanation.name.kind, MatchedKind::Name(_)) {
+                all.insert(hit.ingredient.code.get(), usize::from(hit.explanation.edits));
+            }
+        }
+        request.cursor = page.next_cursor;
+        if request.cursor.is_none() {
+            return Some((all, matches!(page.total, Total::Exact(_))));
+        }
+    }
+}
+
+type Model = fn(&[Entry], Field, &str) -> Found;
+
+const MODES: [(SearchMode, Model); 4] = [
+    (SearchMode::Exact, model::exact),
+    (SearchMode::StartsWith, model::starts_with),
+    (SearchMode::Contains, model::contains),
+    (SearchMode::Fuzzy, model::fuzzy),
+];
+
+fn agrees(
+    names: &[Entry],
+    catalog: &MemoryCatalog,
+    (mode, model): (SearchMode, Model),
+    field: Field,
+    query: &str,
+) -> Result<(), TestCaseError> {
+    let Some((found, is_all)) = found(catalog, mode, field, query) else { return Ok(()) };
+    let expected = model(names, field, query);
+    if is_all {
+        prop_assert_eq!(found, expected, "{:?} {:?}", mode, query);
+    } else {
+        for (code, edits) in found {
+            prop_assert!(
+                expected.get(&code).is_some_and(|least| *least <= edits),
+                "{:?} {:?} {}",
+                mode,
+                query,
+                code
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Fields that hold names.
+fn fields() -> impl Strategy<Value = Field> {
+    prop::sample::select(vec![Field::All, Field::All, Field::Inci, Field::Korean, Field::Other])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn over_made_up_names(
+        records in made_up(),
+        mode in prop::sample::select(MODES.to_vec()),
+        field in fields(),
+        query in "[abé가각나ㄱㄴ12 -]{1,8}|[a-d]{3,10}|[가나다갑닭ㄱ]{1,4}|\\PC{1,4}",
+    ) {
+        agrees(&entries(&records), &catalog(records), mode, field, &query)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn over_the_curated_names(
+        mode in prop::sample::select(MODES.to_vec()),
+        field in fields(),
+        query in real_queries(),
+    ) {
+        let curated = curated();
+        agrees(&curated.names, &curated.catalog, mode, field, &query)?;
+    }
+
+    #[test]
+    fn a_name_is_the_first_hit_for_itself(record in any::<prop::sample::Index>(), name in any::<prop::sample::Index>()) {
+        let record = record.get(&curated().records);
+        let name = &name.get(&record.names).text;
+        let Ok(query) = Query::parse(name) else { return Ok(()) };
+        let page = curated().catalog.search(&policy(), &SearchRequest::new(query)).unwrap();
+        let whole: Vec<_> = page.hits.iter().take_while(|hit| hit.explanation.mode == MatchMode::Exact).collect();
+        prop_assert!(whole.iter().any(|hit| hit.ingredient.code == record.code), "{}", name);
+        prop_assert!(whole.iter().all(|hit| hit.explanation.ambiguous == (whole.len() > 1)));
+    }
+}
