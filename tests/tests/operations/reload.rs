@@ -29,12 +29,13 @@ fn no_request_fails_while_good_and_bad_files_come() {
         command.env("INCIDEX_RELOAD_SECONDS", "0").env("INCIDEX_PROXY_SECRETS", "correct-horse-battery")
     });
     let (is_over, answered) = (AtomicBool::new(false), AtomicU64::new(0));
+    let port = server.port();
     let ask = || {
         // Each request is another customer's, so that none has asked too often.
         let customer = format!("customer-{}", answered.fetch_add(1, Ordering::Relaxed));
         let headers =
             [("X-RapidAPI-Proxy-Secret", "correct-horse-battery"), ("X-RapidAPI-User", customer.as_str())];
-        let answer = request(server.port(), "GET", "/v1/ingredient/5489", &headers);
+        let answer = request(port, "GET", "/v1/ingredient/5489", &headers);
         assert_eq!(answer.status, 200, "{answer:?}");
         answer.json()["data"].clone()
     };

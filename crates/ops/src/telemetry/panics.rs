@@ -23,10 +23,9 @@ pub struct PanicNote {
     pub message: String,
 }
 
-/// Sets the hook of the process; a part of [`telemetry::install`](super::install), alone for whoever has a
-/// subscriber of their own.
-pub fn install() {
-    panic::set_hook(Box::new(hook));
+/// Sets the hook of the process.
+pub(super) fn install() {
+    panic::set_hook(Box::new(note));
 }
 
 /// From now on alerts of panics in threads where [nobody collects](collect_here) them. Once per process; a
@@ -45,8 +44,9 @@ pub fn take() -> Option<PanicNote> {
     LATEST.take()
 }
 
-/// Logs a panic. The hook that Rust installs writes to stderr itself and would wait for it.
-fn hook(info: &PanicHookInfo<'_>) {
+/// Logs a panic, and keeps or tells what is known of it: the hook of the process. (The one that Rust installs
+/// writes to stderr itself and would wait for it.)
+pub fn note(info: &PanicHookInfo<'_>) {
     let location = info.location().map(ToString::to_string).unwrap_or_default();
     let message = without_data(info.payload_as_str().unwrap_or("no message")).to_owned();
     tracing::error!(location, message, "panic");
