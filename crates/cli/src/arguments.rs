@@ -25,6 +25,14 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Serve the index over HTTP until SIGTERM or SIGINT.
     Serve(ServeArguments),
+    /// Ask the server of this machine whether it lives; exit code 0 if it does, 1 if not.
+    Health {
+        #[command(flatten)]
+        settings: ServeArguments,
+        /// Ask whether it wants requests.
+        #[arg(long)]
+        ready: bool,
+    },
     /// Read everything in an index and find every record again.
     Verify(FileArguments),
     /// Show what an index says of itself.
@@ -121,7 +129,7 @@ fn market(text: &str) -> Result<Market, String> {
     Market::parse(text).ok_or_else(|| format!("give codes of {}", Market::ALL.map(Market::code).join(", ")))
 }
 
-/// Flags of `serve`, and of `config`, which shows what `serve` would do.
+/// Flags of `serve`, and of those commands that have to know what `serve` would do or does.
 #[derive(Debug, Args)]
 pub(crate) struct ServeArguments {
     /// The index file.

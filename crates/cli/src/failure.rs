@@ -1,12 +1,14 @@
 //! Why a command failed, and the exit code that says so.
 
 use std::io::{self, ErrorKind, Write, stderr};
+use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use incidex_core::catalog::{CatalogError, LabelError, SearchError};
 use incidex_ops::config::{Origin, SettingError};
+use incidex_ops::operations::OperationsError;
 use incidex_ops::policy::PolicyError;
-use incidex_ops::telemetry::TelemetryError;
+
 use incidex_server::StartError;
 use incidex_storage::OpenError;
 
@@ -19,9 +21,21 @@ pub(crate) enum Failure {
     /// The index cannot be used.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// The log cannot be set up.
+    /// The log or alerts cannot be set up.
     #[error(transparent)]
-    Telemetry(#[from] TelemetryError),
+    Operations(#[from] OperationsError),
+    /// The server does not answer, or not well.
+    #[error(
+        "the server on {address} is not well: {path}: {why}. Look at its log, or name its address with --bind"
+    )]
+    Unwell {
+        /// Where it should listen.
+        address: SocketAddr,
+        /// What was asked for.
+        path: &'static str,
+        /// What came instead.
+        why: String,
+    },
     /// The server could not start, or ended in an error.
     #[error(transparent)]
     Start(#[from] StartError),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use incidex_ops::dataset::Dataset;
+use incidex_ops::metrics::RequestMetrics;
 
 use crate::caller::Gate;
 use crate::pool::Pool;
@@ -17,6 +18,8 @@ pub(crate) struct State {
     pub(crate) gate: Arc<Gate>,
     /// Whether the server still takes requests.
     pub(crate) readiness: Arc<Readiness>,
+    /// What is counted of requests.
+    pub(crate) requests: Arc<RequestMetrics>,
     /// Where long work is done.
     pub(crate) pool: Pool,
     /// Records as they were written before.

@@ -1,6 +1,7 @@
 //! One file per subcommand.
 
 mod config;
+mod health;
 mod info;
 mod resolve;
 mod search;
@@ -19,6 +20,7 @@ use crate::failure::Failure;
 pub(crate) fn run(arguments: Arguments, out: &mut impl Write) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(arguments) => serve::run(arguments.into()),
+        Command::Health { settings, ready } => health::run(settings.into(), ready, out),
         Command::Verify(file) => verify::run(&index_file(file.into_path())?, out),
         Command::Info { file, json } => info::run(&index_file(file.into_path())?, json, out),
         Command::Search(arguments) => search::run(arguments, out),

@@ -12,7 +12,9 @@
 //! Opening the index, binding addresses and starting threads happen elsewhere.
 
 mod access;
+mod alerts;
 mod capacity;
+mod deployment;
 mod environment;
 mod file;
 mod headers;
@@ -21,8 +23,11 @@ mod index;
 mod layer;
 mod limits;
 mod log;
+mod metrics;
+mod outgoing;
 mod parse;
 mod policy;
+mod reload;
 mod resolved;
 mod said;
 mod secrets;
@@ -32,14 +37,19 @@ mod time;
 mod tls;
 
 pub use access::AccessSettings;
+pub use alerts::{AlertSettings, TelegramSettings, WebhookSettings};
 pub use capacity::CapacitySettings;
+pub use deployment::DeploymentSettings;
 pub use environment::Environment;
 pub use headers::{HeaderSettings, Origins};
 pub use http::HttpSettings;
 pub use index::{DEFAULT_INDEX, IndexSettings};
 pub use limits::LimitSettings;
 pub use log::LogSettings;
+pub use metrics::MetricsSettings;
+pub use outgoing::OutgoingSettings;
 pub use policy::PolicySettings;
+pub use reload::ReloadSettings;
 pub use resolved::{Origin, Resolved, SettingError};
 pub use said::{Flags, Said, Variables};
 pub use setting::Setting;
@@ -54,6 +64,8 @@ pub struct Settings {
     pub environment: Resolved<Environment>,
     /// The file to run from.
     pub index: IndexSettings,
+    /// When to look for another.
+    pub reload: ReloadSettings,
     /// Where and how to serve.
     pub http: HttpSettings,
     /// Who may call.
@@ -62,6 +74,14 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// What to log.
     pub log: LogSettings,
+    /// Where numbers can be read.
+    pub metrics: MetricsSettings,
+    /// What this deployment is called.
+    pub deployment: DeploymentSettings,
+    /// Whom to alert.
+    pub alerts: AlertSettings,
+    /// What calls to other servers may do.
+    pub outgoing: OutgoingSettings,
     config: [SettingRow; 1],
     /// Which policy table holds.
     pub policy: PolicySettings,
@@ -90,13 +110,19 @@ impl Settings {
     pub fn resolve(said: &Said) -> Result<Self, SettingError> {
         let environment = environment::resolve(said)?;
         let http = HttpSettings::resolve(said)?;
+        let level = environment.value;
         Ok(Self {
             access: AccessSettings::resolve(said, &environment)?,
             environment,
             index: IndexSettings::resolve(said),
+            reload: ReloadSettings::resolve(said)?,
             http,
             limits: LimitSettings::resolve(said)?,
-            log: LogSettings::resolve(said)?,
+            log: LogSettings::resolve(said, level)?,
+            metrics: MetricsSettings::resolve(said, level)?,
+            deployment: DeploymentSettings::resolve(said)?,
+            alerts: AlertSettings::resolve(said, level)?,
+            outgoing: OutgoingSettings::resolve(said)?,
             config: said.rows(),
             policy: PolicySettings::resolve(said),
         })
@@ -107,10 +133,15 @@ impl Settings {
         let mut rows = self.config.to_vec();
         rows.push(environment::ENVIRONMENT.row(&self.environment));
         rows.extend(self.index.rows());
+        rows.extend(self.reload.rows());
         rows.extend(self.http.rows());
         rows.extend(self.access.rows());
         rows.extend(self.limits.rows());
         rows.extend(self.log.rows());
+        rows.extend(self.metrics.rows());
+        rows.extend(self.deployment.rows());
+        rows.extend(self.alerts.rows());
+        rows.extend(self.outgoing.rows());
         rows.extend(self.policy.rows());
         rows
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::access::{PROXY_SECRETS, PROXY_SECRETS_FILE};
-use super::setting::MASK;
+use super::setting::{MASK, Setting};
 use super::{Environment, Origin, Resolved, Said, SettingError, file};
 use crate::secret::SecretSet;
 
@@ -17,6 +17,9 @@ const LONGEST: usize = 4_096;
 
 /// The longest file of secrets, in bytes.
 const LONGEST_FILE: u64 = 64 * 1024;
+
+const OPEN_REMEDY: &str = "others than its owner may read the configuration file that holds it; take their permission \
+                           away (chmod 600)";
 
 /// The gateway's secrets, none by default.
 ///
@@ -37,12 +40,27 @@ pub(super) fn resolve(said: &Said, environment: Environment) -> Result<Resolved<
         let remedy = format!("{} is given too; give only one of them", PROXY_SECRETS_FILE.name);
         return Err(refuse(remedy));
     }
-    if is_prod && matches!(origin, Origin::File { .. }) && said.file_is_open_to_others() {
-        let remedy = "others than its owner may read the configuration file that holds it; take their permission \
-                      away (chmod 600)";
-        return Err(refuse(remedy.to_owned()));
-    }
+    check_place(said, &PROXY_SECRETS, environment)?;
     check(given.split(','), is_prod).map(|secrets| Resolved::new(secrets, origin)).map_err(refuse)
+}
+
+/// Refuses, in prod, a secret that the configuration file holds while others than its owner may read it.
+///
+/// # Errors
+/// When that is so.
+pub(super) fn check_place(
+    said: &Said,
+    setting: &'static Setting,
+    environment: Environment,
+) -> Result<(), SettingError> {
+    match said.secret(setting) {
+        Some((_, origin @ Origin::File { .. }))
+            if environment == Environment::Prod && said.file_is_open_to_others() =>
+        {
+            Err(SettingError::new(setting.name, MASK, origin, OPEN_REMEDY))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// One secret per line.

@@ -3,13 +3,17 @@
 use std::fmt::Write as _;
 
 use super::setting::Setting;
-use super::{access, capacity, environment, headers, http, index, limits, log, policy, said, time, tls};
+use super::{
+    access, alerts, capacity, deployment, environment, headers, http, index, limits, log, metrics, outgoing,
+    policy, reload, said, time, tls,
+};
 
 /// Every setting, in the order in which they are shown. What is not here is not read.
 pub const SETTINGS: &[&Setting] = &[
     &said::CONFIG,
     &environment::ENVIRONMENT,
     &index::INDEX,
+    &reload::RELOAD,
     &http::BIND,
     &http::ALLOW_PLAIN,
     &tls::CERTIFICATE,
@@ -45,6 +49,23 @@ pub const SETTINGS: &[&Setting] = &[
     &limits::EVICTION_SECONDS,
     &limits::WALK_RECORDS,
     &log::LOG,
+    &log::QUERIES,
+    &log::IDENTITY_KEY,
+    &metrics::METRICS_BIND,
+    &deployment::DEPLOYMENT,
+    &deployment::LOCK_FOLDER,
+    &deployment::START_QUIET,
+    &alerts::TELEGRAM_TOKEN,
+    &alerts::TELEGRAM_CHAT,
+    &alerts::TELEGRAM_API,
+    &alerts::WEBHOOK_URL,
+    &alerts::WEBHOOK_SECRET,
+    &alerts::WINDOW,
+    &alerts::MESSAGES,
+    &alerts::QUEUE,
+    &alerts::FAILED_AUTHENTICATIONS,
+    &outgoing::TIMEOUT,
+    &outgoing::INTERNAL_HOSTS,
     &policy::POLICY,
 ];
 

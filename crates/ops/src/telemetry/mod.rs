@@ -1,24 +1,36 @@
 //! The log: lines to stderr, readable in dev, JSON in prod, never waited for.
 //!
-//! Whoever logs hands a line to a bounded queue and goes on; one thread writes. When stderr blocks (a
-//! stopped terminal, a full pipe) and the queue is full, lines are dropped and counted, and the next line
-//! that gets through says how many.
+//! Whoever logs hands a line to a bounded buffer and goes on; one thread writes (`queue`). When stderr
+//! blocks (a stopped terminal, a full pipe) and the buffer is full, or takes nothing (a full disk, a closed
+//! pipe), lines are dropped and counted, and the next line that gets through says how many.
+//!
+//! - [`audit`]: the one line of each request.
+//! - [`panics`]: what a panic says, in the log and for whoever answers in its place.
+//! - [`neutral`]: text from outside, made harmless.
 
+pub mod audit;
+mod identity;
+pub mod neutral;
+pub mod panics;
 mod queue;
 
 use std::io::{IsTerminal, stderr};
-use std::panic;
+use std::sync::Arc;
 use std::thread::Builder;
 use std::time::Duration;
 
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
+pub use identity::{IdentityDigest, IdentityKey};
+pub use queue::LogCounters;
+
 use crate::config::{Environment, LogSettings};
+use audit::AuditLog;
 use queue::Queue;
 
-/// How many lines may wait to be written.
-const QUEUED_LINES: usize = 4096;
+/// How many bytes may wait to be written: some ten thousand lines.
+const QUEUED_BYTES: usize = 4 * 1024 * 1024;
 
 /// How long the end of the program waits for lines that are still queued.
 const FLUSH_TIME: Duration = Duration::from_secs(1);
@@ -42,6 +54,19 @@ pub enum TelemetryError {
 #[derive(Debug)]
 pub struct TelemetryGuard {
     queue: Queue,
+    audit: AuditLog,
+}
+
+impl TelemetryGuard {
+    /// Where the lines of requests go.
+    pub fn audit(&self) -> AuditLog {
+        self.audit.clone()
+    }
+
+    /// Numbers of lines.
+    pub fn counters(&self) -> Arc<LogCounters> {
+        self.queue.counters()
+    }
 }
 
 impl Drop for TelemetryGuard {
@@ -55,47 +80,17 @@ impl Drop for TelemetryGuard {
 /// # Errors
 /// [`TelemetryError`].
 pub fn install(settings: &LogSettings, environment: Environment) -> Result<TelemetryGuard, TelemetryError> {
-    let (queue, writer) = queue::pair(QUEUED_LINES, stderr());
-    Builder::new().name("log".to_owned()).spawn(move || writer.run())?;
+    let has_colours = environment == Environment::Dev && stderr().is_terminal();
+    let (queue, writer) = queue::pair(QUEUED_BYTES, has_colours, stderr());
+    Builder::new().name("incidex-log".to_owned()).spawn(move || writer.run())?;
     let builder = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::builder().parse(&settings.filter.value)?)
         .with_writer(queue.clone());
     match environment {
-        Environment::Dev => builder.with_ansi(stderr().is_terminal()).finish().try_init()?,
+        Environment::Dev => builder.with_ansi(has_colours).finish().try_init()?,
         Environment::Prod => builder.json().flatten_event(true).finish().try_init()?,
     }
-    panic::set_hook(Box::new(log_panic));
-    Ok(TelemetryGuard { queue })
-}
-
-/// The beginning of a panic's message, up to where it quotes a value: that may be what a caller asked for,
-/// such as the text in "byte index 1 is not a char boundary; it is inside 'é' (bytes 0..2) of `é`".
-fn without_data(message: &str) -> &str {
-    message.split(['`', '"', '\'']).next().unwrap_or_default().trim_end()
-}
-
-/// Logs a panic. The hook that Rust installs writes to stderr itself and would wait for it.
-fn log_panic(info: &panic::PanicHookInfo<'_>) {
-    let location = info.location().map(ToString::to_string).unwrap_or_default();
-    let message = without_data(info.payload_as_str().unwrap_or("no message"));
-    tracing::error!(location, message, "panic");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_panic_quotes_is_left_out() {
-        for (message, logged) in [
-            ("index out of bounds: the len is 1", "index out of bounds: the len is 1"),
-            (
-                "byte index 1 is not a char boundary; it is inside '레' of `레티놀`",
-                "byte index 1 is not a char boundary; it is inside",
-            ),
-            ("called `Result::unwrap()` on an `Err` value: Query(\"retinol\")", "called"),
-        ] {
-            assert_eq!(without_data(message), logged);
-        }
-    }
+    panics::install();
+    let audit = AuditLog::new(settings, environment, queue.clone());
+    Ok(TelemetryGuard { queue, audit })
 }

@@ -1,92 +1,215 @@
-//! A bounded queue of log lines between those who log and the one thread that writes.
+//! A bounded buffer of log lines between those who log and the one thread that writes.
+//!
+//! Whoever logs copies a line into the buffer and goes on. The thread takes everything that is there at once
+//! and writes it in one piece, so that a busy log costs few system calls. What does not fit into the buffer
+//! is dropped and counted, and so is what the target does not take; the next line that gets through says so.
 
 use std::io::{self, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use tracing_subscriber::fmt::MakeWriter;
 
-/// How long to pause between attempts to queue a request to flush.
-const FLUSH_PAUSE: Duration = Duration::from_millis(5);
+use super::neutral;
+use crate::counters::Counter;
 
-enum Message {
-    Line(Vec<u8>),
-    /// Says through the sender that everything before it was written.
-    Flush(SyncSender<()>),
+/// How long the thread lets lines gather before it writes them.
+const GATHERING: Duration = Duration::from_millis(5);
+
+/// How long a target that takes nothing is left alone.
+const RECOVERY: Duration = Duration::from_millis(100);
+
+/// Numbers of lines.
+#[derive(Debug, Default)]
+pub struct LogCounters {
+    /// Lines that the target took.
+    pub written: Counter,
+    /// Lines that did not fit into the buffer, because the target took them too slowly or not at all.
+    pub overflowed: Counter,
+    /// Lines that the target refused: no room on its disk, or nobody at the other end of the pipe.
+    pub failed: Counter,
+}
+
+impl LogCounters {
+    /// Lines that are lost.
+    pub fn lost(&self) -> u64 {
+        self.overflowed.value() + self.failed.value()
+    }
 }
 
 /// The end for those who log.
 #[derive(Clone, Debug)]
 pub(super) struct Queue {
-    sender: SyncSender<Message>,
-    dropped: Arc<AtomicU64>,
+    shared: Arc<Shared>,
+    has_colours: bool,
 }
 
 /// The end of the thread that writes.
 pub(super) struct Writer<W> {
-    receiver: Receiver<Message>,
-    dropped: Arc<AtomicU64>,
+    shared: Arc<Shared>,
     target: W,
+    /// How many lost lines were told of.
+    told: u64,
 }
 
-/// Both ends of a queue that holds at most `capacity` lines on their way to `target`.
-pub(super) fn pair<W: Write>(capacity: usize, target: W) -> (Queue, Writer<W>) {
-    let (sender, receiver) = sync_channel(capacity);
-    let dropped = Arc::new(AtomicU64::new(0));
-    (Queue { sender, dropped: Arc::clone(&dropped) }, Writer { receiver, dropped, target })
+#[derive(Debug)]
+struct Shared {
+    state: Mutex<State>,
+    /// Wakes the thread.
+    wake: Condvar,
+    /// Wakes whoever waits until everything is written.
+    written: Condvar,
+    /// How many bytes may wait.
+    capacity: usize,
+    counters: Arc<LogCounters>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    lines: Vec<u8>,
+    /// Whether the thread writes what it took before.
+    is_writing: bool,
+    /// Whether somebody waits, so that nothing is to be gathered.
+    is_urgent: bool,
+    is_closed: bool,
+}
+
+impl Shared {
+    /// Bytes are copied under the lock and nothing else is done, so that nothing can poison it.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Both ends of a buffer that holds at most `capacity` bytes on their way to `target`.
+pub(super) fn pair<W: Write>(capacity: usize, has_colours: bool, target: W) -> (Queue, Writer<W>) {
+    let shared = Arc::new(Shared {
+        state: Mutex::default(),
+        wake: Condvar::new(),
+        written: Condvar::new(),
+        capacity,
+        counters: Arc::default(),
+    });
+    (Queue { shared: Arc::clone(&shared), has_colours }, Writer { shared, target, told: 0 })
 }
 
 impl Queue {
-    fn push(&self, line: Vec<u8>) {
-        if self.sender.try_send(Message::Line(line)).is_err() {
-            self.dropped.fetch_add(1, Ordering::Relaxed);
+    /// Adds a finished line, its end included.
+    pub(super) fn push(&self, line: &[u8]) {
+        let mut state = self.shared.lock();
+        if state.lines.len() + line.len() > self.shared.capacity || state.is_closed {
+            drop(state);
+            self.shared.counters.overflowed.increment();
+            return;
+        }
+        let was_empty = state.lines.is_empty();
+        state.lines.extend_from_slice(line);
+        drop(state);
+        if was_empty {
+            self.shared.wake.notify_one();
         }
     }
 
-    /// Waits until what was queued before is written, for at most `time`.
+    /// The numbers.
+    pub(super) fn counters(&self) -> Arc<LogCounters> {
+        Arc::clone(&self.shared.counters)
+    }
+
+    /// Waits until what was logged before is written, for at most `time`.
     pub(super) fn flush(&self, time: Duration) {
         let deadline = Instant::now() + time;
-        let (done, is_done) = sync_channel(1);
-        let mut message = Message::Flush(done);
-        while let Err(TrySendError::Full(unsent)) = self.sender.try_send(message) {
-            if Instant::now() >= deadline {
+        let mut state = self.shared.lock();
+        state.is_urgent = true;
+        self.shared.wake.notify_one();
+        while !state.lines.is_empty() || state.is_writing {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
                 return;
             }
-            message = unsent;
-            thread::sleep(FLUSH_PAUSE);
+            let waited = self.shared.written.wait_timeout(state, left);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
-        // Out of time or written: either way there is nothing left to do.
-        let _ = is_done.recv_timeout(deadline.saturating_duration_since(Instant::now()));
+    }
+
+    /// Ends the thread once everything is written.
+    #[cfg(test)]
+    pub(super) fn close(&self) {
+        self.shared.lock().is_closed = true;
+        self.shared.wake.notify_one();
     }
 }
 
 impl<W: Write> Writer<W> {
-    /// Writes until every [`Queue`] is gone. A target that fails loses lines, and nothing else.
+    /// Writes for as long as the process lives. A target that fails loses lines, and nothing else.
     pub(super) fn run(mut self) {
-        while let Ok(message) = self.receiver.recv() {
-            match message {
-                Message::Line(line) => {
-                    let _ = self.target.write_all(&line);
-                    self.tell_dropped();
-                }
-                Message::Flush(done) => {
-                    self.tell_dropped();
-                    let _ = self.target.flush();
-                    let _ = done.try_send(());
-                }
+        let mut taken = Vec::new();
+        while self.take(&mut taken) {
+            let is_well = self.write(&taken);
+            taken.clear();
+            self.shared.lock().is_writing = false;
+            self.shared.written.notify_all();
+            if !is_well {
+                thread::sleep(RECOVERY);
             }
         }
     }
 
-    /// Says how many lines were lost since it was last said.
-    fn tell_dropped(&mut self) {
-        let dropped = self.dropped.swap(0, Ordering::Relaxed);
-        if dropped > 0 {
-            let _ = writeln!(self.target, "{{\"dropped_log_lines\":{dropped}}}");
+    /// Waits for lines and takes them all; `false` when there will be none.
+    fn take(&self, taken: &mut Vec<u8>) -> bool {
+        let mut state = self.shared.lock();
+        while state.lines.is_empty() {
+            state.is_urgent = false;
+            if state.is_closed {
+                return false;
+            }
+            state = self.shared.wake.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        if !state.is_urgent {
+            drop(state);
+            thread::sleep(GATHERING);
+            state = self.shared.lock();
+        }
+        // The memory goes back and forth, so that none is asked for.
+        std::mem::swap(&mut state.lines, taken);
+        state.is_writing = true;
+        true
+    }
+
+    /// Writes lines; whether the target took them all.
+    fn write(&mut self, lines: &[u8]) -> bool {
+        let mut rest = lines;
+        while !rest.is_empty() {
+            match self.target.write(rest) {
+                Ok(count) if count > 0 => rest = rest.get(count..).unwrap_or_default(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                // Full, closed, gone: the rest is lost, a line of which a part was taken included.
+                _ => break,
+            }
+        }
+        let count = |bytes: &[u8]| memchr::memchr_iter(b'\n', bytes).count() as u64;
+        let lost = count(rest);
+        let counters = &self.shared.counters;
+        counters.written.add(count(lines).saturating_sub(lost));
+        counters.failed.add(lost);
+        if !rest.is_empty() {
+            return false;
+        }
+        self.tell_lost()
+    }
+
+    /// Says how many lines were lost since it was last said; whether the target took that.
+    fn tell_lost(&mut self) -> bool {
+        let lost = self.shared.counters.lost();
+        if lost == self.told {
+            return true;
+        }
+        let notice = format!("{{\"dropped_log_lines\":{}}}\n", lost - self.told);
+        let is_told = self.target.write_all(notice.as_bytes()).and_then(|()| self.target.flush()).is_ok();
+        if is_told {
+            self.told = lost;
+        }
+        is_told
     }
 }
 
@@ -109,7 +232,8 @@ impl Write for Line<'_> {
 
 impl Drop for Line<'_> {
     fn drop(&mut self) {
-        self.queue.push(std::mem::take(&mut self.bytes));
+        let bytes = std::mem::take(&mut self.bytes);
+        self.queue.push(&neutral::line(bytes, self.queue.has_colours));
     }
 }
 
@@ -122,44 +246,5 @@ impl<'a> MakeWriter<'a> for Queue {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::Mutex;
-
-    use super::*;
-
-    /// A target that another thread can read, and block by holding the lock.
-    #[derive(Clone, Default)]
-    struct Shared(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Shared {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap().write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    #[test]
-    fn a_blocked_target_holds_nobody_up_and_the_lost_lines_are_counted() {
-        let target = Shared::default();
-        let (queue, writer) = pair(2, target.clone());
-        let blocked = target.0.lock().unwrap();
-        thread::spawn(move || writer.run());
-        let begin = Instant::now();
-        for number in 0..100 {
-            writeln!(queue.make_writer(), "line {number}").unwrap();
-        }
-        queue.flush(Duration::from_millis(20));
-        assert!(begin.elapsed() < Duration::from_secs(5));
-        drop(blocked);
-        queue.flush(Duration::from_secs(5));
-        writeln!(queue.make_writer(), "the last line").unwrap();
-        queue.flush(Duration::from_secs(5));
-        let written = String::from_utf8(target.0.lock().unwrap().clone()).unwrap();
-        assert!(written.starts_with("line 0\n"), "{written}");
-        assert!(written.contains("{\"dropped_log_lines\":"), "{written}");
-        assert!(written.ends_with("the last line\n"), "{written}");
-    }
-}
+#[path = "queue_tests.rs"]
+mod tests;

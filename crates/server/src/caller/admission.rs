@@ -1,7 +1,7 @@
 //! What is known of a request's caller while it is answered, and what is written once it is.
 
 use std::cell::RefCell;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -12,6 +12,7 @@ use actix_web::web::Data;
 use actix_web::{HttpMessage, HttpResponse};
 use incidex_core::ingredient::IngredientCode;
 use incidex_core::tier::{Feature, Tier, TierPolicy};
+use incidex_ops::telemetry::audit::Who;
 use incidex_ops::walk::Day;
 
 use super::gate::{Gate, Judgement};
@@ -62,7 +63,7 @@ impl Admission {
         let (Some(more), Some((bucket, subject))) = (NonZeroU32::new(more), &self.counted) else {
             return Ok(());
         };
-        let verdict = self.gate.limiter.take(*bucket, subject, more);
+        let verdict = self.gate.take(*bucket, subject, more);
         let refusal = verdict.retry_after_seconds.map(Problem::rate_limited);
         self.verdict.replace(Some(verdict));
         refusal.map_or(Ok(()), Err)
@@ -81,7 +82,7 @@ impl Admission {
         let codes = codes.into_iter().map(IngredientCode::get);
         if let Some(records) = self.gate.walks.saw(key, Day::today(), codes) {
             self.gate.counters.walks.increment();
-            events::walk(self.address, &self.caller, records);
+            events::walk(&self.gate.identities, self.address, &self.caller, records);
         }
     }
 }
@@ -126,13 +127,23 @@ impl Passage {
             .map(|admission| admission.policy.tier)
     }
 
-    /// Writes the limits into the answer, and counts and logs what it says about security.
-    pub(crate) fn leave<B>(&self, answer: &mut HttpResponse<B>) {
+    /// Whose request it is, and from which address, for its line in the log.
+    pub(crate) fn who(&self) -> (Who, IpAddr) {
+        match &self.admission {
+            Some(admission) => (admission.caller.identity.who(&admission.gate.identities), admission.address),
+            None => (Who::Nobody, Ipv4Addr::UNSPECIFIED.into()),
+        }
+    }
+
+    /// Writes the limits into the answer, and counts, logs and tells what it says about security and of
+    /// failures of the route with this template.
+    pub(crate) fn leave<B>(&self, route: &'static str, answer: &mut HttpResponse<B>) {
         let Some(admission) = &self.admission else { return };
         if let Some(verdict) = &*admission.verdict.borrow() {
             limit::stamp(answer.headers_mut(), verdict);
         }
         let caller = admission.is_known().then_some(&admission.caller);
-        events::answered(&admission.gate.counters, admission.address, caller, &admission.id, answer);
+        let answered = events::Answer { route, address: admission.address, caller, id: &admission.id };
+        answered.tell(&admission.gate, answer);
     }
 }

@@ -22,9 +22,12 @@ use bytes::Bytes;
 use futures_util::FutureExt;
 use incidex_core::tier::Tier;
 use incidex_ops::config::HttpSettings;
+use incidex_ops::telemetry::audit::AuditLog;
+use incidex_ops::telemetry::panics;
 use incidex_storage::Bundle;
 use tokio::time::{Instant, timeout};
 
+use super::account::{Account, InFlight};
 use super::before::{early_answer, settle_body};
 use super::cors::Cors;
 use super::entity_tag::{Basis, entity_tag, is_known};
@@ -56,16 +59,23 @@ pub(crate) struct Frame {
     request_timeout: Duration,
     versions: Arc<Versions>,
     state: Data<State>,
+    audit: AuditLog,
 }
 
 impl Frame {
-    pub(crate) fn new(settings: &HttpSettings, versions: Arc<Versions>, state: Data<State>) -> Self {
+    pub(crate) fn new(
+        settings: &HttpSettings,
+        versions: Arc<Versions>,
+        state: Data<State>,
+        audit: AuditLog,
+    ) -> Self {
         Self {
             fixed: FixedHeaders::new(&settings.headers),
             cors: Cors::new(&settings.headers.cors_origins.value),
             request_timeout: settings.time.request.seconds(),
             versions,
             state,
+            audit,
         }
     }
 }
@@ -93,7 +103,9 @@ pub(crate) async fn frame(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
+    let _in_flight = InFlight::begin(&frame.state.requests);
     let mut facts = frame.facts(&request);
+    let account = Account::open(&request, &facts.id, facts.begun);
     let (passage, refusal) = caller::enter(&request, &facts.id);
     let early = match refusal {
         Some(problem) => Err(problem),
@@ -105,8 +117,10 @@ pub(crate) async fn frame(
         Err(problem) => Ok(request.into_response(problem.answer(&facts.target, &facts.id))),
     };
     let finish = |answer| {
+        let version = facts.version.and_then(|version| frame.versions.name(version));
         let mut answer = frame.finish(answer, facts, passage.tier());
-        passage.leave(&mut answer);
+        passage.leave(account.route(), &mut answer);
+        account.close((&frame.state.requests, &frame.audit), &passage, version, &answer);
         answer
     };
     match outcome {
@@ -165,6 +179,7 @@ impl Frame {
         // The request itself goes further in and is lost in a panic. (A second handle to it would not do:
         // actix-web's router panics when there is one.)
         let mut inner = pin!(AssertUnwindSafe(async move { next.call(request).await }).catch_unwind());
+        panics::collect_here();
         // Most answers are ready at once and need no timer.
         let ready = match poll_fn(|cx| Poll::Ready(inner.as_mut().poll(cx))).await {
             Poll::Ready(outcome) => Ok(outcome),
@@ -179,7 +194,12 @@ impl Frame {
             Ok(Err(_)) => {
                 // What the panic said was logged where it happened, by the hook of the process.
                 let cause = format!("panic in a handler of {}", crate::excerpt::excerpt(facts.target.path()));
-                Err(failed(Problem::internal(cause), actix_web::error::ErrorInternalServerError("panic")))
+                let (error, mut answer) =
+                    failed(Problem::internal(cause), actix_web::error::ErrorInternalServerError("panic"));
+                if let Some(note) = panics::take() {
+                    answer.extensions_mut().insert(note);
+                }
+                Err((error, answer))
             }
             Err(elapsed) => {
                 tracing::error!(request_id = facts.id.as_str(), "request not answered in time");

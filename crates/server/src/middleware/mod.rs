@@ -14,10 +14,14 @@
 //!    further in a 500. Without this actix-web drops the connection.
 //! 7. the routes, and the 404 for what is none.
 //!
+//! Once the answer is final, `account` writes the request's line into the log and counts it, and
+//! [`crate::caller`] tells the owner of a failure.
+//!
 //! All of it is one function, [`frame()`], because an answer to a panic needs the id and the headers of 1
 //! and 2, and because each actix-web middleware costs every request an allocation or two. What concerns
 //! single routes does not belong here.
 
+mod account;
 mod before;
 mod compression;
 mod cors;

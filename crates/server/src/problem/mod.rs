@@ -37,9 +37,11 @@ pub struct ParameterFault {
 }
 
 /// Which problem an answer is, for whoever sees the answer alone.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answered {
     pub(crate) code: ProblemCode,
+    /// What caused it, for the owner and not for the caller.
+    pub(crate) cause: Option<Box<str>>,
 }
 
 /// One member of a body that is at fault.
@@ -226,7 +228,7 @@ impl Problem {
             answer.insert_header((RETRY_AFTER, seconds));
         }
         let mut answer = answer.body(self.json(instance(target), id));
-        answer.extensions_mut().insert(Answered { code: self.code });
+        answer.extensions_mut().insert(Answered { code: self.code, cause: self.cause.clone() });
         answer
     }
 

@@ -12,6 +12,7 @@ mod health;
 mod ingredient;
 mod labels;
 mod lookup;
+mod place;
 mod posted;
 mod search;
 mod statistics;
@@ -28,6 +29,7 @@ use crate::problem::Problem;
 use crate::state::State;
 
 pub(crate) use fallback::not_found;
+pub(crate) use place::place;
 #[cfg(test)]
 pub(crate) use posted::{Task, Worked, posted};
 pub(crate) use table::{Access, Answer, Does, ParameterSet, QueryRule, ROUTES, Route};

@@ -15,19 +15,25 @@ use futures_util::future::{Either, select};
 use incidex_core::tier::PolicyTable;
 use incidex_ops::config::Settings;
 use incidex_ops::counters::SecurityCounters;
-use incidex_ops::dataset::Dataset;
+use incidex_ops::dataset::{self, Dataset, WatchError, WatchedFile};
+use incidex_ops::metrics::{RequestMetrics, Sources};
+use incidex_ops::operations::Operations;
 
 use crate::caller::{Gate, WayIn};
 use crate::front::{Door, Front};
 use crate::middleware::{FixedHeaders, Frame};
 use crate::pool::Pool;
 use crate::renderings::Renderings;
+use crate::routes::{ROUTES, VERSION};
 use crate::state::{Readiness, State};
-use crate::tls::{self, TlsError, Watch};
+use crate::tls::{self, TlsError};
 use crate::version::Versions;
 
 mod listen;
+mod metrics;
 mod signal;
+
+use metrics::MetricsServer;
 
 /// Why a server cannot start, or ended in an error.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +54,9 @@ pub enum StartError {
     /// The threads for long work cannot be started.
     #[error("cannot start the threads for long work: {0}. Check what limits this process runs under")]
     Pool(io::Error),
+    /// The index cannot be watched.
+    #[error(transparent)]
+    Reload(#[from] WatchError),
     /// The process cannot be told to stop.
     #[error("cannot watch for signals: {0}. Check what limits this process runs under")]
     Signal(io::Error),
@@ -61,7 +70,11 @@ pub struct Application {
     server: Server,
     address: SocketAddr,
     stopper: Stopper,
-    watch: Option<Watch>,
+    certificates: Option<tls::Watch>,
+    dataset: Arc<Dataset>,
+    file: WatchedFile,
+    operations: Operations,
+    metrics: Option<MetricsServer>,
     gate: Arc<Gate>,
     eviction_period: Duration,
 }
@@ -91,8 +104,9 @@ impl Application {
         settings: &Settings,
         policy: &Arc<PolicyTable>,
         dataset: Arc<Dataset>,
+        operations: &Operations,
     ) -> Result<Self, StartError> {
-        Self::build_with(settings, policy, dataset, Assembly::default())
+        Self::build_with(settings, policy, dataset, operations, Assembly::default())
     }
 
     /// The same with other parts, for tests.
@@ -100,31 +114,66 @@ impl Application {
         settings: &Settings,
         policy: &Arc<PolicyTable>,
         dataset: Arc<Dataset>,
+        operations: &Operations,
         assembly: Assembly,
     ) -> Result<Self, StartError> {
         let readiness = Arc::new(Readiness::default());
-        let gate = Arc::new(Gate::new(settings, policy, (assembly.ways)()));
+        let file =
+            WatchedFile { path: settings.index.file.value.clone(), seconds: settings.reload.seconds.value };
+        let metrics_address = settings.metrics.bind.as_ref().map(|bind| bind.value);
+        let gate = Arc::new(Gate::new(settings, policy, (assembly.ways)(), operations));
         let eviction_period = settings.limits.eviction_period();
         let settings = &settings.http;
         let capacity = &settings.capacity;
         let pool = Pool::start(capacity.pool_threads.value, capacity.pool_queue.value);
         let policy_digest = digest(policy);
+        let requests = Arc::new(RequestMetrics::new(ROUTES.iter().map(|route| route.path)));
+        let sources = Sources {
+            version: VERSION,
+            started: operations.started,
+            requests: Arc::clone(&requests),
+            versions: assembly.versions.requests(),
+            limits: gate.decisions(),
+            limit_keys: {
+                let gate = Arc::clone(&gate);
+                Arc::new(move || gate.held())
+            },
+            security: gate.counters(),
+            log: Arc::clone(&operations.log),
+            alerts: operations.alerts.clone(),
+            dataset: Arc::clone(&dataset),
+        };
         let state = Data::new(State {
-            dataset,
+            dataset: Arc::clone(&dataset),
+            requests,
             gate: Arc::clone(&gate),
             readiness: Arc::clone(&readiness),
             pool: pool.map_err(StartError::Pool)?,
             renderings: Renderings::new(capacity.cache_kib.value * 1_024, policy_digest),
             policy_digest,
         });
-        let (acceptor, watch) = settings.tls.settings().map(tls::acceptor).transpose()?.unzip();
+        let (acceptor, certificates) = settings.tls.settings().map(tls::acceptor).transpose()?.unzip();
         let front = Arc::new(Front::new(&settings.time, FixedHeaders::new(&settings.headers)));
         let door = Door::new(front, acceptor, capacity.connections.value);
-        let frame = Arc::new(Frame::new(settings, assembly.versions, Data::clone(&state)));
+        let frame =
+            Arc::new(Frame::new(settings, assembly.versions, Data::clone(&state), operations.audit.clone()));
         let (server, address) = listen::server(settings, door, frame, state, assembly.further)?;
         let notice = settings.drain_notice();
         let stopper = Stopper { readiness, handle: server.handle(), notice };
-        Ok(Self { server, address, stopper, watch, gate, eviction_period })
+        let metrics = metrics_address.map(|address| metrics::listen(address, sources)).transpose()?;
+        let operations = operations.clone();
+        Ok(Self {
+            server,
+            address,
+            stopper,
+            certificates,
+            dataset,
+            file,
+            operations,
+            metrics,
+            gate,
+            eviction_period,
+        })
     }
 
     /// The address that is listened on.
@@ -147,10 +196,16 @@ impl Application {
         self.stopper.clone()
     }
 
-    /// Serves until SIGTERM or SIGINT, or a [`Stopper`], stops the server. Runs within [`System`].
+    /// The address of `/metrics`, if it is served.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|metrics| metrics.address)
+    }
+
+    /// Serves until SIGTERM or SIGINT, or a [`Stopper`], stops the server; a second signal ends it at once.
+    /// SIGHUP has the index and the certificate read again. Runs within [`System`].
     ///
     /// # Errors
-    /// [`StartError::Signal`] or [`StartError::Run`].
+    /// [`StartError::Signal`], [`StartError::Reload`] or [`StartError::Run`].
     pub async fn run_until_stopped(self) -> Result<(), StartError> {
         self.run(|_| {}).await
     }
@@ -158,25 +213,58 @@ impl Application {
     /// The same; `started` is called once a signal would be heard, so that whoever is told that the server
     /// serves may stop it at once.
     async fn run(self, started: impl FnOnce(SocketAddr)) -> Result<(), StartError> {
-        let told_to_stop = signal::told_to_stop().map_err(StartError::Signal)?;
+        let mut signals = signal::Stops::watch().map_err(StartError::Signal)?;
+        let operations = self.operations;
+        let reloading =
+            dataset::Watch::start(self.dataset, self.file, move |outcome| operations.tell_reload(outcome))?;
+        let certificates = self.certificates;
+        signal::at_each_hangup(move || {
+            reloading.look_now();
+            if let Some(certificates) = &certificates {
+                certificates.look_now();
+            }
+        })
+        .map_err(StartError::Signal)?;
         started(self.address);
-        if let Some(watch) = self.watch {
-            signal::at_each_hangup(move || watch.look_now()).map_err(StartError::Signal)?;
-        }
         let evicting = spawn(evict_from_time_to_time(Arc::clone(&self.gate), self.eviction_period));
+        let metrics = self.metrics.map(|metrics| {
+            tracing::info!(address = %metrics.address, "metrics are served");
+            let handle = metrics.server.handle();
+            spawn(metrics.server);
+            handle
+        });
         let stop = async {
             // Not inside the macro: what is filtered out of the log is not evaluated either.
-            let signal = told_to_stop.await;
+            let signal = signals.next().await;
             tracing::info!(signal, "told to stop");
-            self.stopper.stop().await;
+            match select(pin!(self.stopper.stop()), pin!(signals.next())).await {
+                Either::Left(_) => Ending::Drained,
+                Either::Right((signal, _)) => {
+                    tracing::warn!(signal, "told to stop again; ending at once");
+                    Ending::AtOnce
+                }
+            }
         };
         let outcome = match select(pin!(self.server), pin!(stop)).await {
             Either::Left((outcome, _)) => outcome,
-            Either::Right(((), server)) => server.await,
+            Either::Right((Ending::Drained, server)) => server.await,
+            Either::Right((Ending::AtOnce, _)) => Ok(()),
         };
         evicting.abort();
+        if let Some(metrics) = metrics {
+            metrics.stop(false).await;
+        }
         outcome.map_err(StartError::Run)
     }
+}
+
+/// How a server that was told to stop has ended.
+#[derive(Clone, Copy, Debug)]
+enum Ending {
+    /// Requests under way have ended, or their time was over.
+    Drained,
+    /// It was told a second time.
+    AtOnce,
 }
 
 /// A number that changes with whatever the policy allows.
@@ -222,10 +310,11 @@ pub fn serve(
     settings: &Settings,
     policy: &Arc<PolicyTable>,
     dataset: Arc<Dataset>,
+    operations: &Operations,
     started: impl FnOnce(SocketAddr),
 ) -> Result<(), StartError> {
     System::new().block_on(async {
-        let application = Application::build(settings, policy, dataset)?;
+        let application = Application::build(settings, policy, dataset, operations)?;
         application.run(started).await
     })
 }

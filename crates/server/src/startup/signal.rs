@@ -1,40 +1,62 @@
-//! The signals that stop the server.
+//! The signals that stop the server, or have its files read again.
 
 use std::io;
+#[cfg(unix)]
+use std::pin::pin;
 
 #[cfg(unix)]
-use actix_web::rt::signal::unix::{SignalKind, signal};
+use actix_web::rt::signal::unix::{Signal, SignalKind, signal};
 #[cfg(unix)]
 use futures_util::future::{Either, select};
 
-/// Watches for SIGTERM and SIGINT from now on; the future ends with the name of the one that came.
-///
-/// # Errors
-/// When the operating system lets no handler be set.
+/// SIGTERM and SIGINT, from when they are watched on.
 #[cfg(unix)]
-pub(super) fn told_to_stop() -> io::Result<impl Future<Output = &'static str>> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
-        match select(std::pin::pin!(terminate.recv()), std::pin::pin!(interrupt.recv())).await {
+pub(super) struct Stops {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+#[cfg(unix)]
+impl Stops {
+    /// Watches for both from now on.
+    ///
+    /// # Errors
+    /// When the operating system lets no handler be set.
+    pub(super) fn watch() -> io::Result<Self> {
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(Self { terminate, interrupt })
+    }
+
+    /// The name of the next one that comes.
+    pub(super) async fn next(&mut self) -> &'static str {
+        match select(pin!(self.terminate.recv()), pin!(self.interrupt.recv())).await {
             Either::Left(_) => "SIGTERM",
             Either::Right(_) => "SIGINT",
         }
-    })
+    }
 }
 
-/// Watches for Ctrl-C.
-///
-/// # Errors
-/// None: where Ctrl-C cannot be watched for, the future never ends.
+/// Ctrl-C.
 #[cfg(not(unix))]
-pub(super) fn told_to_stop() -> io::Result<impl Future<Output = &'static str>> {
-    Ok(async {
+pub(super) struct Stops;
+
+#[cfg(not(unix))]
+impl Stops {
+    /// Watches for it.
+    ///
+    /// # Errors
+    /// None: where it cannot be watched for, none ever comes.
+    pub(super) fn watch() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// The name of the next one that comes.
+    pub(super) async fn next(&mut self) -> &'static str {
         if actix_web::rt::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
         "Ctrl-C"
-    })
+    }
 }
 
 /// Calls `act` at each SIGHUP, as long as the runtime of this thread goes on.

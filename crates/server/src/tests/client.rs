@@ -1,7 +1,7 @@
 //! A server on a free port, and a client that says exactly what it is told to say.
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -13,6 +13,7 @@ use incidex_core::tier::Feature;
 use incidex_ops::config::{Flags, Said, Settings, Variables};
 use incidex_ops::counters::SecurityCounters;
 use incidex_ops::dataset::Dataset;
+use incidex_ops::operations::Operations;
 use incidex_ops::policy::{DEFAULT_POLICY, parse};
 use serde_json::Value;
 
@@ -28,6 +29,7 @@ pub(super) struct TestServer {
     pub(super) stopper: Stopper,
     pub(super) dataset: Arc<Dataset>,
     pub(super) counters: Arc<SecurityCounters>,
+    pub(super) metrics: Option<SocketAddr>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -81,8 +83,22 @@ impl TestServer {
         Self::assembled(pairs, policy, Assembly { ways, ..Assembly::default() })
     }
 
+    /// A server with these settings, watched by what `operations` makes of them.
+    pub(super) fn watched(pairs: &[(&str, &str)], operations: impl FnOnce(&Settings) -> Operations) -> Self {
+        Self::made(pairs, DEFAULT_POLICY, Assembly::default(), operations)
+    }
+
     /// A server with these settings, this policy, and other parts.
     pub(super) fn assembled(pairs: &[(&str, &str)], policy: &str, assembly: Assembly) -> Self {
+        Self::made(pairs, policy, assembly, Operations::none)
+    }
+
+    fn made(
+        pairs: &[(&str, &str)],
+        policy: &str,
+        assembly: Assembly,
+        operations: impl FnOnce(&Settings) -> Operations,
+    ) -> Self {
         let policy = Arc::new(parse(policy, None).unwrap());
         let defaults = [
             ("INCIDEX_BIND", "127.0.0.1:0"),
@@ -93,20 +109,23 @@ impl TestServer {
         // Of two values for one name the first is read.
         let variables = Variables::from_pairs(&[pairs, &defaults].concat());
         let settings = Settings::resolve(&Said::new(Flags::default(), variables).unwrap()).unwrap();
+        let operations = operations(&settings);
         let dataset = Arc::new(Dataset::new(data::bundle()));
         let served = Arc::clone(&dataset);
         let (sender, receiver) = mpsc::channel();
         let assembly = Assembly { further, ..assembly };
         let thread = thread::spawn(move || {
             System::new().block_on(async {
-                let application = Application::build_with(&settings, &policy, served, assembly).unwrap();
+                let application =
+                    Application::build_with(&settings, &policy, served, &operations, assembly).unwrap();
                 let counters = application.security_counters();
-                sender.send((application.port(), application.stopper(), counters)).unwrap();
+                let metrics = application.metrics_address();
+                sender.send((application.port(), application.stopper(), counters, metrics)).unwrap();
                 application.run_until_stopped().await.unwrap();
             });
         });
-        let (port, stopper, counters) = receiver.recv().unwrap();
-        Self { port, stopper, dataset, counters, thread: Some(thread) }
+        let (port, stopper, counters, metrics) = receiver.recv().unwrap();
+        Self { port, stopper, dataset, counters, metrics, thread: Some(thread) }
     }
 
     /// Sends `method target`, and waits for the whole answer.

@@ -15,6 +15,7 @@ mod limits;
 mod log;
 mod methods;
 mod openapi;
+mod operations;
 mod parser;
 mod plans;
 mod raw_targets;

@@ -10,7 +10,15 @@ const SECRET: &str = "the-secret-that-no-log-shows";
 fn server(further: &[(&str, &str)]) -> TestServer {
     log::listen();
     TestServer::with_settings(
-        &[further, &[("INCIDEX_ENV", "prod"), ("INCIDEX_PROXY_SECRETS", SECRET)]].concat(),
+        &[
+            further,
+            &[
+                ("INCIDEX_ENV", "prod"),
+                ("INCIDEX_PROXY_SECRETS", SECRET),
+                ("INCIDEX_LOG_IDENTITY_KEY", "a-key-of-the-log-of-tests"),
+            ],
+        ]
+        .concat(),
     )
 }
 
@@ -49,8 +57,8 @@ fn every_refusal_is_logged_with_address_and_id_and_no_name() {
     );
     while server.ask("GET", "/v1/stats", &known).status != 429 {}
     let refused = event("WARN", "request refused", "event-429", "192.0.2.77");
-    // printf %s kim-lee | sha256sum | cut -c 1-16
-    let identity = json!("fdb6a448366903bf");
+    // printf %s kim-lee | openssl dgst -sha256 -hmac a-key-of-the-log-of-tests
+    let identity = json!("b3a04657d2839a81");
     let expected = with(
         refused,
         &[
@@ -103,8 +111,8 @@ fn a_walk_is_logged_once_per_threshold() {
         server.ask("GET", &format!("/v1/ingredient/inci?q=copper&page={page}"), &headers);
     }
     let logged = log::text();
-    // printf %s walker-1 | sha256sum | cut -c 1-16
-    let lines: Vec<&str> = logged.lines().filter(|line| line.contains("e7b549391be35d2d")).collect();
+    // printf %s walker-1 | openssl dgst -sha256 -hmac a-key-of-the-log-of-tests
+    let lines: Vec<&str> = logged.lines().filter(|line| line.contains("bc44315db71ac34f")).collect();
     assert_eq!(lines.len(), 1, "{lines:?}");
     let event: Value = serde_json::from_str(lines[0]).unwrap();
     assert_eq!(

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use incidex_ops::config::{Flags, Said, Settings, Variables};
 use incidex_ops::dataset::Dataset;
+use incidex_ops::operations::Operations;
 use incidex_ops::policy;
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -173,9 +174,14 @@ fn a_pair_that_cannot_be_used_stops_the_start() {
         let said = Said::new(Flags::default(), Variables::from_pairs(&settings)).unwrap();
         let settings = Settings::resolve(&said).unwrap();
         let policy = Arc::new(policy::load(None).unwrap());
-        Application::build(&settings, &policy, Arc::new(Dataset::new(data::bundle())))
-            .err()
-            .map(|error| error.to_string())
+        Application::build(
+            &settings,
+            &policy,
+            Arc::new(Dataset::new(data::bundle())),
+            &Operations::none(&settings),
+        )
+        .err()
+        .map(|error| error.to_string())
     };
     let check = |error: Option<String>, part: &str| {
         assert!(error.as_ref().is_some_and(|e| e.contains(part)), "{error:?}");

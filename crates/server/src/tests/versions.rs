@@ -41,7 +41,8 @@ fn a_deprecated_version_says_so_and_is_counted() {
     for target in ["/v2/anything", "/health"] {
         assert_eq!(server.get(target).header("deprecation"), None, "{target}");
     }
-    let counted: Vec<_> = versions.requests().values().collect();
+    let requests = versions.requests();
+    let counted: Vec<_> = requests.values().collect();
     assert_eq!(counted, [("v0", 0), ("v1", 3), ("v2", 1)]);
 }
 
@@ -61,7 +62,8 @@ fn a_retired_version_is_gone() {
     });
     assert_eq!((answer.status, answer.json()), (410, expected));
     assert_eq!(answer.header("link"), Some("</v1>; rel=\"successor-version\""));
-    assert_eq!(versions.requests().values().next(), Some(("v0", 1)));
+    let requests = versions.requests();
+    assert_eq!(requests.values().next(), Some(("v0", 1)));
 }
 
 #[test]

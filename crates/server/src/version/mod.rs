@@ -4,6 +4,8 @@
 //! and a link to its successor; from its sunset on it answers 410, without a release having to be made for
 //! that. Requests are counted per version, so that whoever retires one knows who is left.
 
+use std::sync::Arc;
+
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, LINK};
 use incidex_ops::counters::LabelledCounters;
 use jiff::Timestamp;
@@ -47,7 +49,7 @@ pub(crate) enum Stage {
 #[derive(Debug)]
 pub(crate) struct Versions {
     rows: Vec<Row>,
-    requests: LabelledCounters,
+    requests: Arc<LabelledCounters>,
 }
 
 #[derive(Debug)]
@@ -77,7 +79,10 @@ impl Versions {
     /// A table of these versions.
     pub(crate) fn new(versions: &[ApiVersion]) -> Self {
         let rows = versions.iter().map(|version| Row { name: version.name, notice: notice(&version.stage) });
-        Self { rows: rows.collect(), requests: LabelledCounters::new(versions.iter().map(|v| v.name)) }
+        Self {
+            rows: rows.collect(),
+            requests: Arc::new(LabelledCounters::new(versions.iter().map(|v| v.name))),
+        }
     }
 
     /// The version that a path belongs to, counting the request; none for a path without one.
@@ -112,9 +117,13 @@ impl Versions {
     }
 
     /// Requests for each version, the retired ones included.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the metrics page will show it"))]
-    pub(crate) fn requests(&self) -> &LabelledCounters {
-        &self.requests
+    pub(crate) fn requests(&self) -> Arc<LabelledCounters> {
+        Arc::clone(&self.requests)
+    }
+
+    /// The name of a version.
+    pub(crate) fn name(&self, version: VersionIndex) -> Option<&'static str> {
+        self.rows.get(version.0).map(|row| row.name)
     }
 }
 
