@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use incidex_bench::{audit, bare, http, startup};
+use incidex_bench::{audit, bare, http, search, startup};
 use mimalloc::MiMalloc;
 
 /// The one of the binary that is measured, so that the bare server has no worse one.
@@ -30,6 +30,8 @@ enum Command {
     /// The bare actix server that `http` starts beside Incidex.
     #[command(hide = true)]
     Bare(bare::Arguments),
+    /// Lookups beside SQLite, tantivy and a plain map, up to a million names.
+    Search(search::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Startup(arguments) => startup::run(&arguments),
         Command::Http(arguments) => http::run(&arguments),
         Command::Bare(arguments) => bare::run(&arguments).map(|()| String::new()),
+        Command::Search(arguments) => search::run(&arguments),
     };
     match outcome {
         Ok(table) => {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Walks every compatible route as a client of the published API would, as BASIC and as PRO.
+"""Walks every route as a client of the published API would, as BASIC and as PRO.
 
 Written from the published contract alone, with the standard library alone: what it expects is what such a
 client relies on. Usage: walk.py BASE_URL PROXY_SECRET. Prints one line per check; exits 1 if any fails.
@@ -21,10 +21,13 @@ RECORD_STRINGS = (
 MARKETS = "한국 EU 중국 미국 일본 아세안 대만 브라질 아르헨티나 캐나다".split()
 
 
-def call(path, tier, user, method="GET", headers=None, is_patient=True, **parameters):
+def call(path, tier, user, method="GET", headers=None, is_patient=True, body=None, **parameters):
     """Status, headers and decoded body of one request. A patient caller waits when told to."""
     query = urllib.parse.urlencode(parameters)
-    request = urllib.request.Request(f"{BASE}{path}{'?' + query if query else ''}", method=method)
+    sent = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{BASE}{path}{'?' + query if query else ''}", data=sent, method=method)
+    if sent is not None:
+        request.add_header("Content-Type", "application/json")
     request.add_header("X-RapidAPI-Proxy-Secret", SECRET)
     request.add_header("X-RapidAPI-Subscription", tier)
     request.add_header("X-RapidAPI-User", user)
@@ -35,11 +38,11 @@ def call(path, tier, user, method="GET", headers=None, is_patient=True, **parame
         answer = urllib.request.urlopen(request, timeout=20)
     except urllib.error.HTTPError as error:
         answer = error
-    body = answer.read()
+    got = answer.read()
     if answer.status == 429 and is_patient:
         time.sleep(int(answer.headers["Retry-After"]))
-        return call(path, tier, user, method, headers, is_patient, **parameters)
-    return answer.status, answer.headers, json.loads(body) if body else None
+        return call(path, tier, user, method, headers, is_patient, body, **parameters)
+    return answer.status, answer.headers, json.loads(got) if got else None
 
 
 def check(what, holds, seen=None):
@@ -116,6 +119,79 @@ def surroundings(tier):
     check(f"{tier} data set", counted and body["data"]["digest"] == body["dataset"]["digest"], body)
     drawn = [call("/v1/ingredient/random", tier, user)[2]["data"] for _ in range(5)]
     check(f"{tier} random", all(map(is_record, drawn)) and len({record["code"] for record in drawn}) > 1, drawn)
+
+
+def one_box(tier, cap):
+    user = f"one-box-{tier}"
+    status, _, body = call("/v1/suggest", tier, user, q="niac")
+    names = [entry["name"] for entry in body["data"]]
+    check(f"{tier} suggest", status == 200 and "Niacinamide" in names and len(names) <= 10, body)
+    status, _, body = call("/v1/search", tier, user, q="niacinamide", mode="exact")
+    hit = body["data"][0]
+    check(
+        f"{tier} exact search explains itself",
+        status == 200
+        and is_record(hit["ingredient"])
+        and hit["ingredient"]["code"] == 1941
+        and hit["match"]["mode"] == "exact"
+        and hit["match"]["ranges"]["chars"] == [[0, len(hit["match"]["name"])]],
+        body,
+    )
+    status, headers, body = call("/v1/search", tier, user, q="niacinamid")
+    if tier == "BASIC":
+        check("BASIC one box is refused and says who may", is_problem(status, headers, body, 403) and "PRO" in str(body), body)
+        return
+    check(f"{tier} one box", status == 200 and body["data"][0]["ingredient"]["code"] == 1941, body)
+    for query in ("nicainamide", "나이아신아마읻", "98-92-0", "ㅜㅑㅁ챠ㅜ므ㅑㅇㄷ"):
+        _, _, body = call("/v1/search", tier, user, q=query)
+        check(f"{tier} one box {query}", body["data"] and body["data"][0]["ingredient"]["code"] == 1941, body)
+    _, _, first = call("/v1/search", tier, user, q="extract", mode="contains", limit=5)
+    _, _, second = call("/v1/search", tier, user, q="extract", mode="contains", limit=5, cursor=first["next_cursor"])
+    seen = [hit["ingredient"]["code"] for hit in first["data"] + second["data"]]
+    check(f"{tier} a cursor goes on", len(set(seen)) == 10 and first["total"] == second["total"], seen)
+    status, headers, body = call("/v1/search", tier, user, q="water", cursor=first["next_cursor"])
+    check(f"{tier} a cursor of another request", is_problem(status, headers, body, 400), body)
+
+
+def labels(tier):
+    user = f"labels-{tier}"
+    label = {"text": "전성분: 정제수, Glycerin, Niacinamide (5%), Retnol*. *encapsulated", "markets": ["EU", "KR", "JP"]}
+    status, headers, body = call("/v1/labels/resolve", tier, user, method="POST", body=label)
+    names = {"queries": ["Retinol", "98-92-0", "물건", "98-92-1"]}
+    if tier == "BASIC":
+        check("BASIC labels are refused", is_problem(status, headers, body, 403), body)
+        status, headers, body = call("/v1/ingredients/lookup", tier, user, method="POST", body=names)
+        check("BASIC batches are refused", is_problem(status, headers, body, 403), body)
+        return
+    report = body["data"]
+    codes = [item["ingredient"] and item["ingredient"]["code"] for item in report["items"]]
+    check(f"{tier} label", status == 200 and codes == [2700, 1013, 1941, 5489], codes)
+    for item in report["items"]:
+        start, end = item["span"]["chars"]
+        check(f"{tier} span of {item['text']}", label["text"][start:end] == item["text"] and set(item["markets"]) == {"EU", "KR", "JP"}, item)
+    retinol = report["items"][3]
+    check(
+        f"{tier} an item",
+        retinol["edits"] == 1
+        and 0 < retinol["confidence"] <= 1
+        and retinol["marks"]
+        and retinol["markets"]["EU"]["references"]
+        and retinol["markets"]["KR"]["status"] == "unknown"
+        and retinol["markets"]["JP"]["status"] == "outside_plan",
+        retinol,
+    )
+    check(f"{tier} summary", report["summary"]["mentions"] == 4 == report["summary"]["resolved"], report["summary"])
+    two = {"labels": [{"id": "a", "text": "Water"}, {"id": "b", "text": "Aqua"}]}
+    status, headers, body = call("/v1/labels/resolve", tier, user, method="POST", body=two)
+    check(f"{tier} too many labels", is_problem(status, headers, body, 403) and body["code"] == "plan_limit", body)
+    status, headers, body = call("/v1/labels/resolve", tier, user, method="POST", body={"txt": "Water"})
+    check(f"{tier} an unknown member", is_problem(status, headers, body, 422) and body["errors"], body)
+    status, _, body = call("/v1/ingredients/lookup", tier, user, method="POST", body=names)
+    answers = [(entry["query"], entry["status"]) for entry in body["data"]]
+    expected = list(zip(names["queries"], ("found", "found", "not_found", "invalid")))
+    check(f"{tier} batch", status == 200 and answers == expected, answers)
+    status, headers, body = call("/v1/ingredients/lookup", tier, user, method="POST", body={"queries": ["Water"] * 21})
+    check(f"{tier} too many names", is_problem(status, headers, body, 403) and body["code"] == "plan_limit", body)
 
 
 def statuses(tier, cap):
@@ -229,6 +305,8 @@ for tier, cap in (("BASIC", 10), ("pro", 30)):
     surroundings(tier.upper())
     statuses(tier.upper(), cap)
     paid(tier.upper(), cap)
+    one_box(tier.upper(), cap)
+    labels(tier.upper())
 refusals()
 print(f"{len(FAILURES)} failed")
 sys.exit(1 if FAILURES else 0)

@@ -19,7 +19,7 @@ pub struct Answer {
 
 impl Answer {
     /// Takes the bytes of one answer apart.
-    fn parse(bytes: Vec<u8>) -> Self {
+    pub fn parse(bytes: Vec<u8>) -> Self {
         let text = String::from_utf8(bytes).expect("the answer is UTF-8");
         let (head, body) =
             text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no end of head in {text:?}"));

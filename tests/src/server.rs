@@ -66,6 +66,12 @@ impl Server {
         self.log.try_iter().collect()
     }
 
+    /// Ends the process at once, as a fault would.
+    pub fn stop(&mut self) {
+        self.child.kill().expect("the process can be ended");
+        self.wait();
+    }
+
     /// Waits for the process to end.
     pub fn wait(&mut self) -> ExitStatus {
         let start = Instant::now();

@@ -1,6 +1,6 @@
 //! The description of the interface, as whoever calls the real binary meets it.
 
-use incidex_tests::{Server, curated_index, get, request};
+use incidex_tests::{Server, curated_index, exchange, get, request};
 
 const SECRET: &str = "the-secret-of-the-gateway";
 
@@ -14,7 +14,8 @@ fn in_dev_the_description_is_for_everybody() {
     let page = get(server.port(), "/docs");
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     for path in document["paths"].as_object().unwrap().keys() {
-        assert!(page.body.contains(&format!("<code>GET {path}</code>")), "{path}");
+        let method = document["paths"][path].as_object().unwrap().keys().next().unwrap().to_uppercase();
+        assert!(page.body.contains(&format!("<code>{method} {path}</code>")), "{path}");
     }
     let policy =
         "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -47,7 +48,7 @@ fn every_path_of_the_document_answers_with_its_examples() {
     let server = Server::start(curated_index());
     let document = get(server.port(), "/openapi.json").json();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        let operation = &methods["get"];
+        let (method, operation) = methods.as_object().unwrap().iter().next().unwrap();
         let mut target = path.clone();
         let mut joint = '?';
         for parameter in operation["parameters"].as_array().unwrap() {
@@ -61,7 +62,18 @@ fn every_path_of_the_document_answers_with_its_examples() {
                 joint = '&';
             }
         }
-        let answer = get(server.port(), &target);
+        let answer = match method.as_str() {
+            "get" => get(server.port(), &target),
+            _ => {
+                let body = operation["requestBody"]["content"]["application/json"]["example"].to_string();
+                let head = format!(
+                    "POST {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n\
+                     Content-Length: {}\r\n\r\n{body}",
+                    body.len()
+                );
+                exchange(server.port(), head.as_bytes())
+            }
+        };
         assert_eq!(answer.status, 200, "{target}: {}", answer.body);
         let kind = answer.header("content-type").unwrap();
         assert!(operation["responses"]["200"]["content"].get(kind).is_some(), "{target}: {kind}");

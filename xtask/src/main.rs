@@ -6,19 +6,21 @@
 
 mod commands;
 mod curated;
+mod difference;
 mod eval;
 mod import;
 mod merge;
 mod paths;
 mod progress;
 mod report;
+mod sbom;
 mod witness;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{audit, bench, build_index, check, eval as evaluate, refresh_data, serve, tidy};
+use commands::{audit, bench, build_index, check, diff, eval as evaluate, refresh_data, serve, tidy};
 
 /// Builds, checks and serves Incidex from its source tree.
 #[derive(Parser)]
@@ -36,6 +38,8 @@ enum Command {
     Check(check::Arguments),
     /// Builds an index file from data/ and official exports.
     BuildIndex(build_index::Arguments),
+    /// Lists what two index files differ in.
+    Diff(diff::Arguments),
     /// Scans running servers, ours or any other, from outside; see `audit --help`.
     Audit(audit::Arguments),
     /// Measures the released server: `startup` or `http`; see `bench --help`.
@@ -46,6 +50,8 @@ enum Command {
     Tidy,
     /// Checks the tables under data/; with `INCIDEX_REFERENCE_DIR` also against the official exports.
     CheckData,
+    /// Makes the software bill of materials of the binary `incidex`, in `CycloneDX` 1.5.
+    Sbom(commands::sbom::Arguments),
     /// Takes the facts of the curated ingredients anew from official exports.
     RefreshData(refresh_data::Arguments),
 }
@@ -55,11 +61,13 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::BuildIndex(arguments) => build_index::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Eval(arguments) => evaluate::run(&arguments),
         Command::Tidy => tidy::run(),
         Command::CheckData => commands::check_data::run(),
+        Command::Sbom(arguments) => commands::sbom::run(&arguments),
         Command::RefreshData(arguments) => refresh_data::run(&arguments),
     };
     match outcome {

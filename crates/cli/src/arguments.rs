@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use incidex_core::regulation::Market;
+use incidex_core::search::{Field, Limit, Query, SearchMode};
+use incidex_core::tier::TierPolicy;
 use incidex_ops::config::{Environment, Flags};
 
 /// Help for every way of naming the index file.
@@ -40,17 +43,10 @@ pub(crate) enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Find ingredients whose names or numbers begin with QUERY.
-    Search {
-        /// An INCI name, a Korean name, a CAS or an EC number, or the beginning of one.
-        query: String,
-        /// The index file.
-        #[arg(long, value_name = "FILE", help = INDEX_HELP)]
-        index: Option<PathBuf>,
-        /// Print JSON, as the HTTP interface answers.
-        #[arg(long)]
-        json: bool,
-    },
+    /// Find ingredients by whatever is known of their names or numbers.
+    Search(SearchArguments),
+    /// Read the text of a label and name its ingredients.
+    Resolve(ResolveArguments),
     /// Show every setting in force, and where it came from.
     Config {
         #[command(flatten)]
@@ -62,6 +58,75 @@ pub(crate) enum Command {
         #[arg(long)]
         policy: bool,
     },
+}
+
+/// What `search` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct SearchArguments {
+    /// A name in any script, a part of one, several words, a CAS or an EC number, with typing mistakes or not.
+    #[arg(value_parser = Query::parse)]
+    pub(crate) query: Query,
+    /// How names are matched: auto, exact, prefix, contains, fuzzy or words
+    #[arg(long, default_value = "auto", value_parser = mode)]
+    pub(crate) mode: SearchMode,
+    /// Where to look: all, inci, kr, other, cas or ec
+    #[arg(long, default_value = "all", value_parser = field)]
+    pub(crate) field: Field,
+    /// The most hits, 1 to 50
+    #[arg(long, value_name = "NUMBER", default_value = "50", value_parser = limit)]
+    pub(crate) limit: Limit,
+    /// Say of each hit why it was found and what the ranking rules saw.
+    #[arg(long)]
+    pub(crate) explain: bool,
+    /// The index file.
+    #[arg(long, value_name = "FILE", help = INDEX_HELP)]
+    pub(crate) index: Option<PathBuf>,
+    /// Print JSON, as the HTTP interface answers.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What `resolve` is asked.
+#[derive(Debug, Args)]
+pub(crate) struct ResolveArguments {
+    /// The file with the text, or - for what comes in
+    #[arg(default_value = "-")]
+    pub(crate) file: PathBuf,
+    /// Markets whose law is looked at, by code or name, such as EU,KR
+    #[arg(long, value_name = "MARKETS", value_delimiter = ',', value_parser = market)]
+    pub(crate) markets: Vec<Market>,
+    /// The index file.
+    #[arg(long, value_name = "FILE", help = INDEX_HELP)]
+    pub(crate) index: Option<PathBuf>,
+    /// Print JSON: the report as the HTTP interface has it, bare.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// The value that a code means, or which codes there are.
+fn one_of<T: Copy>(text: &str, all: &[T], code: impl Fn(T) -> &'static str) -> Result<T, String> {
+    all.iter().copied().find(|value| code(*value) == text).ok_or_else(|| {
+        let codes: Vec<&str> = all.iter().map(|value| code(*value)).collect();
+        format!("give one of {}", codes.join(", "))
+    })
+}
+
+fn mode(text: &str) -> Result<SearchMode, String> {
+    one_of(text, &SearchMode::ALL, SearchMode::code)
+}
+
+fn field(text: &str) -> Result<Field, String> {
+    one_of(text, &Field::ALL, Field::code)
+}
+
+fn limit(text: &str) -> Result<Limit, String> {
+    let most = TierPolicy::unrestricted().results_per_request;
+    let limit = text.parse().ok().filter(|limit| *limit <= most).and_then(Limit::new);
+    limit.ok_or_else(|| format!("give a whole number from 1 to {most}"))
+}
+
+fn market(text: &str) -> Result<Market, String> {
+    Market::parse(text).ok_or_else(|| format!("give codes of {}", Market::ALL.map(Market::code).join(", ")))
 }
 
 /// Flags of `serve`, and of those commands that have to know what `serve` would do or does.

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, Write, stderr};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use incidex_core::catalog::CatalogError;
+use incidex_core::catalog::{CatalogError, LabelError, SearchError};
 use incidex_ops::config::{Origin, SettingError};
 use incidex_ops::operations::OperationsError;
 use incidex_ops::policy::PolicyError;
@@ -42,6 +42,20 @@ pub(crate) enum Failure {
     /// A record that the index names cannot be read; nothing is refused to whoever owns the file.
     #[error("{0}. Run `incidex verify` on the index, and build it again")]
     Catalog(#[from] CatalogError),
+    /// The search failed; nothing is refused to whoever owns the file.
+    #[error("{0}. Run `incidex verify` on the index, and build it again")]
+    Search(#[from] SearchError),
+    /// The label cannot be read.
+    #[error("{0}")]
+    Label(#[from] LabelError),
+    /// The text of a label cannot be had.
+    #[error("cannot read {path}: {source}. Give a file of UTF-8 text, or - and the text on stdin")]
+    Input {
+        /// The file.
+        path: String,
+        /// What the operating system said.
+        source: io::Error,
+    },
     /// The policy cannot be used.
     #[error(transparent)]
     Policy(#[from] PolicyError),

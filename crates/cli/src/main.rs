@@ -1,7 +1,8 @@
 //! `incidex`: the one binary. Each subcommand is a few lines over the library crates.
 //!
 //! Exit codes: 0 answered (be it that nothing was found), 1 refused or failed, 2 wrong usage. Answers go to
-//! stdout, everything else to stderr; a reader that closes stdout early ends the program quietly.
+//! stdout, everything else to stderr; a reader that closes stdout early ends the program quietly. Colours are for
+//! terminals: what is piped is plain, and so is everything where `NO_COLOR` is set.
 //!
 //! - [`arguments`]: what the command line may say.
 //! - [`commands`]: one file per subcommand.
@@ -16,6 +17,7 @@ mod output;
 use std::io::stdout;
 use std::process::ExitCode;
 
+use anstream::AutoStream;
 use clap::Parser;
 use mimalloc::MiMalloc;
 
@@ -34,7 +36,7 @@ fn main() -> ExitCode {
             return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
         }
     };
-    match commands::run(arguments, &mut stdout().lock()) {
+    match commands::run(arguments, &mut AutoStream::auto(stdout().lock())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }

@@ -72,9 +72,12 @@ fn verify_and_info_tell_of_the_file() {
     let (folder, path) = index();
     let shown = path.display();
     for arguments in [vec!["verify", "incidex.idx"], vec!["verify", "--index", "incidex.idx"]] {
-        let expected = "incidex.idx is sound: read 201 ingredients and 0 regulation entries, found every ingredient \
-                        again by its 402 names\n";
-        assert_eq!(run(incidex(folder.path()).args(arguments)), (0, expected.into(), String::new()));
+        let sections = incidex_core::index::Section::ALL.len();
+        let expected = format!(
+            "incidex.idx is sound: read 201 ingredients and 0 regulation entries, found every ingredient again by \
+             its 402 names, made {sections} index sections anew and found them the same\n"
+        );
+        assert_eq!(run(incidex(folder.path()).args(arguments)), (0, expected, String::new()));
     }
     let (code, out, _) = run(incidex(folder.path()).args(["info", "--json"]).env("INCIDEX_INDEX", &path));
     let info: Value = serde_json::from_str(&out).unwrap();
@@ -100,16 +103,79 @@ fn search_prints_a_table_or_what_the_server_would_say() {
     let search = |arguments: &[&str]| {
         run(incidex(folder.path()).arg("search").args(arguments).arg("--index").arg(&path))
     };
-    let table = "CODE  INCI     KOREAN  CAS\n5489  Retinol  레티놀  68-26-8\n";
-    for query in ["retinol", "68-26-8", "6826", "레티"] {
-        assert_eq!(search(&[query]), (0, table.into(), String::new()), "{query}");
+    for (query, matched, how) in [
+        ("retinol", "Retinol", "exact"),
+        ("68-26-8", "68-26-8", "identifier"),
+        ("레티", "레티놀", "starts with"),
+        ("retinlo", "Retinol", "fuzzy, 1 edit"),
+    ] {
+        let (code, out, error) = search(&[query]);
+        assert_eq!((code, error.as_str(), out.lines().count()), (0, "", 2), "{query}: {out}");
+        let row: Vec<&str> =
+            out.lines().nth(1).unwrap().split("  ").filter(|cell| !cell.is_empty()).collect();
+        let row: Vec<&str> = row.into_iter().map(str::trim).collect();
+        assert_eq!(row, ["5489", matched, how, "Retinol", "레티놀", "68-26-8"], "{query}");
+        assert!(!out.contains('\u{1b}'), "what is piped is plain");
     }
-    let nothing = "nothing begins with \"unobtainium\"\n";
-    assert_eq!(search(&["unobtainium"]), (0, String::new(), nothing.into()));
+    assert_eq!(search(&["retinlo", "--mode", "exact"]).1, "");
+    assert_eq!(search(&["retinol", "--field", "kr"]).1, "");
+    let nothing = "nothing is found by \"unobtainium\"\n";
+    assert_eq!(search(&["unobtainium", "--mode", "exact"]), (0, String::new(), nothing.into()));
     let (code, out, error) = search(&["copper"]);
     assert_eq!((code, out.lines().count(), error.as_str()), (0, 51, "50 of 200 shown\n"));
+    assert_eq!(search(&["copper", "--limit", "3"]).1.lines().count(), 4);
+    let (_, explained, _) = search(&["retinol", "--explain"]);
+    for part in ["1. 5489  Retinol / 레티놀", "matched", "inci, inci", "exact", "rules", "0 left over"] {
+        assert!(explained.contains(part), "{explained}");
+    }
     let answer: Value = serde_json::from_str(&search(&["retinol", "--json"]).1).unwrap();
-    assert_eq!((&answer["total"], &answer["data"][0]["cas_numbers"]), (&1.into(), &"68-26-8".into()));
+    assert_eq!((&answer["total"], &answer["total_is_exact"]), (&1.into(), &true.into()));
+    assert_eq!(answer["data"][0]["ingredient"]["cas_numbers"], "68-26-8");
+    for arguments in
+        [&["a"][..], &["retinol", "--mode", "x"], &["retinol", "--limit", "0"], &["retinol", "--field", "x"]]
+    {
+        assert_eq!(search(arguments).0, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn resolve_reads_a_file_or_what_comes_in() {
+    let (folder, path) = index();
+    let label = "Ingredients: Retinol* (0.3%), Copper 007, Unobtainium. *encapsulated";
+    std::fs::write(folder.path().join("label.txt"), label).unwrap();
+    let resolve = |arguments: &[&str]| {
+        let mut command = incidex(folder.path());
+        command.arg("resolve").args(arguments).arg("--index").arg(&path);
+        command.stdin(std::fs::File::open(folder.path().join("label.txt")).unwrap());
+        run(&mut command)
+    };
+    let (code, out, error) = resolve(&["label.txt"]);
+    assert_eq!((code, error.as_str()), (0, ""), "{out}");
+    for part in [
+        "Retinol* (0.3%)",
+        "5489",
+        "exact, 99 %",
+        "Copper 007",
+        "3 mentions: 2 resolved, 0 ambiguous, 1 unresolved",
+    ] {
+        assert!(out.contains(part), "{part} in {out}");
+    }
+    assert!(!out.contains('\u{1b}'), "what is piped is plain");
+    for arguments in [&[][..], &["-"]] {
+        assert_eq!(resolve(arguments), (0, out.clone(), String::new()));
+    }
+    let (_, with_markets, _) = resolve(&["--markets", "EU,한국"]);
+    assert!(with_markets.contains("EU KR") && with_markets.contains("not listed; unknown"), "{with_markets}");
+    let report: Value = serde_json::from_str(&resolve(&["--json"]).1).unwrap();
+    assert_eq!(report["items"][0]["ingredient"]["code"], 5489);
+    assert_eq!(report["summary"]["mentions"], 3);
+    let (code, _, error) = resolve(&["missing.txt"]);
+    assert_eq!(code, 1);
+    assert!(error.starts_with("incidex: cannot read missing.txt: ") && error.contains("UTF-8"), "{error}");
+    std::fs::write(folder.path().join("long.txt"), "a".repeat(70_000)).unwrap();
+    let (code, _, error) = resolve(&["long.txt"]);
+    assert!(code == 1 && error.contains("65536"), "{error}");
+    assert_eq!(resolve(&["--markets", "Atlantis"]).0, 2);
 }
 
 #[test]

@@ -12,6 +12,21 @@
 //! - [`manifest`]: what a data set says of itself.
 //! - [`catalog`]: the use cases over all of these.
 //!
+//! A first search, over records in memory (`incidex-storage` has the same over a file):
+//!
+//! ```
+//! use incidex_core::{catalog::*, ingredient::*, manifest::Manifest, search::*, tier::TierPolicy};
+//!
+//! let names = [(NameKind::Inci, Language::Inci, "NIACINAMIDE"), (NameKind::Korean, Language::Ko, "나이아신아마이드")];
+//! let records = vec![Ingredient::named(1941, names)];
+//! let catalog = MemoryCatalog::in_memory(records, Vec::new(), Manifest::default())?;
+//! for typed in ["niacinmaide", "나이아ㅅ", "ㄴㅇㅇㅅ", "skdldktls"] {
+//!     let page = catalog.search(&TierPolicy::unrestricted(), &SearchRequest::new(Query::parse(typed)?))?;
+//!     assert_eq!(page.hits[0].ingredient.inci_name, "NIACINAMIDE", "{:?}", page.hits[0].explanation);
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Normalising and checking need nothing but the crate:
 //!
 //! ```

@@ -119,7 +119,6 @@ pub(crate) fn assemble(manifest: &[u8], image: &[u8]) -> Vec<u8> {
 }
 
 /// Lower-case hexadecimal digits of a digest.
-#[cfg(feature = "writer")]
 pub(crate) fn hexadecimal(digest: &[u8]) -> String {
     use std::fmt::Write;
     digest.iter().fold(String::with_capacity(digest.len() * 2), |mut out, byte| {

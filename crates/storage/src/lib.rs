@@ -11,15 +11,19 @@
 #![warn(clippy::indexing_slicing)]
 
 mod backend;
+mod content;
 mod error;
 mod format;
 mod reader;
+mod scan;
 mod stored;
+mod verify;
 #[cfg(feature = "writer")]
 mod writer;
 
 pub use error::{Defect, OpenError};
 pub use format::{FORMAT_VERSION, OLDEST_READABLE};
-pub use reader::{Bundle, BundleCatalog, BundleStore, SectionBytes, VerifyReport};
+pub use reader::{Bundle, BundleCatalog, BundleStore, SectionBytes};
+pub use verify::VerifyReport;
 #[cfg(feature = "writer")]
 pub use writer::{BundleContent, BundleWriter, WriteError, Written, replace_file};

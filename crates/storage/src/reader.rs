@@ -43,17 +43,6 @@ impl AsRef<[u8]> for SectionBytes {
     }
 }
 
-/// What [`Bundle::verify`] has read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VerifyReport {
-    /// Ingredients that were decoded and found again by every one of their names and numbers.
-    pub ingredients: usize,
-    /// Names that were looked up.
-    pub names: usize,
-    /// Regulation entries that were decoded.
-    pub regulations: usize,
-}
-
 impl Bundle {
     /// Opens the file at `path`.
     ///
@@ -101,9 +90,10 @@ impl Bundle {
             .set_cache_size(CACHE_BYTES)
             .open_read_only_with_backend(image)
             .map_err(|error| content("redb image", error))?;
-        let (store, sections) = BundleStore::open(&database)?;
+        let store = BundleStore::open(&database)?;
         let index = SearchIndex::open(|section| {
-            let bytes = sections.get_owned(section.name()).map_err(|error| content(section.name(), error))?;
+            let bytes = store.sections.get_owned(section.name());
+            let bytes = bytes.map_err(|error| content(section.name(), error))?;
             bytes.map(SectionBytes).ok_or_else(|| OpenFault(content(section.name(), "it is missing")))
         })
         .map_err(|OpenFault(defect)| defect)?;
@@ -142,33 +132,8 @@ impl Bundle {
         Ok(())
     }
 
-    /// Reads everything: decodes every record and entry, and finds every record again by every name and
-    /// number it bears.
-    ///
-    /// # Errors
-    /// The first [`Defect`] met.
-    pub fn verify(&self) -> Result<VerifyReport, Defect> {
-        let mut report = VerifyReport { ingredients: 0, names: 0, regulations: 0 };
-        for entry in self.catalog.index().directory().iter() {
-            report.names += self.find_again(entry.code)?;
-            report.ingredients += 1;
-        }
-        let entries =
-            self.catalog.store().regulations.iter().map_err(|error| content("regulations", error))?;
-        for entry in entries {
-            let (key, bytes) = entry.map_err(|error| content("regulations", error))?;
-            let decoded = stored::decode_regulation(bytes.value())
-                .map_err(|error| content(&format!("regulation {}", key.value()), error))?;
-            if decoded.key.to_string() != key.value() {
-                return Err(content(&format!("regulation {}", key.value()), "it bears another key"));
-            }
-            report.regulations += 1;
-        }
-        Ok(report)
-    }
-
     /// Decodes a record and looks up its names and numbers; the number of names.
-    fn find_again(&self, code: IngredientCode) -> Result<usize, Defect> {
+    pub(crate) fn find_again(&self, code: IngredientCode) -> Result<usize, Defect> {
         let part = format!("ingredient {code}");
         let ingredient = self
             .catalog
@@ -212,7 +177,7 @@ impl Bundle {
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it ends `map_err(|error| …)`, where the error is a value")]
-fn content(part: &str, fault: impl ToString) -> Defect {
+pub(crate) fn content(part: &str, fault: impl ToString) -> Defect {
     Defect::Content { part: part.to_owned(), fault: fault.to_string() }
 }
 
@@ -233,16 +198,15 @@ impl From<Defect> for OpenFault {
 
 /// Records in the tables of an opened bundle.
 pub struct BundleStore {
-    ingredients: ReadOnlyTable<u32, &'static [u8]>,
-    regulations: ReadOnlyTable<&'static str, &'static [u8]>,
+    pub(crate) ingredients: ReadOnlyTable<u32, &'static [u8]>,
+    pub(crate) regulations: ReadOnlyTable<&'static str, &'static [u8]>,
+    pub(crate) function_rows: ReadOnlyTable<u32, &'static [u8]>,
+    pub(crate) sections: ReadOnlyTable<&'static str, &'static [u8]>,
     functions: Vec<Function>,
 }
 
 impl BundleStore {
-    /// The store, and the table of sections.
-    fn open(
-        database: &ReadOnlyDatabase,
-    ) -> Result<(Self, ReadOnlyTable<&'static str, &'static [u8]>), Defect> {
+    fn open(database: &ReadOnlyDatabase) -> Result<Self, Defect> {
         let transaction = database.begin_read().map_err(|error| content("redb image", error))?;
         let ingredients =
             transaction.open_table(tables::INGREDIENTS).map_err(|error| content("ingredients", error))?;
@@ -250,14 +214,15 @@ impl BundleStore {
             transaction.open_table(tables::REGULATIONS).map_err(|error| content("regulations", error))?;
         let sections =
             transaction.open_table(tables::SECTIONS).map_err(|error| content("sections", error))?;
-        let table = transaction.open_table(tables::FUNCTIONS).map_err(|error| content("functions", error))?;
+        let function_rows =
+            transaction.open_table(tables::FUNCTIONS).map_err(|error| content("functions", error))?;
         let mut functions = Vec::new();
-        for row in table.iter().map_err(|error| content("functions", error))? {
+        for row in function_rows.iter().map_err(|error| content("functions", error))? {
             let (_, bytes) = row.map_err(|error| content("functions", error))?;
             functions
                 .push(stored::decode_function(bytes.value()).map_err(|error| content("functions", error))?);
         }
-        Ok((Self { ingredients, regulations, functions }, sections))
+        Ok(Self { ingredients, regulations, function_rows, sections, functions })
     }
 
     /// The closed list of functions, sorted by code.

@@ -12,9 +12,9 @@ use incidex_core::manifest::{Manifest, SourceInfo};
 use incidex_core::regulation::{Market, RegulationEntry};
 use incidex_core::text::NORMALIZER_VERSION;
 use redb::Builder;
-use sha2::{Digest, Sha256};
 
 use crate::backend::GrowingImage;
+use crate::content::{ContentDigest, Counts};
 use crate::error::OpenError;
 use crate::format::{self, FORMAT_VERSION, tables};
 use crate::reader::Bundle;
@@ -238,19 +238,9 @@ fn remove_leftovers(folder: &Path, target: &Path) {
 }
 
 fn counts(content: &BundleContent) -> BTreeMap<String, u64> {
-    let total = |count: fn(&Ingredient) -> usize| content.ingredients.iter().map(count).sum::<usize>();
-    [
-        ("ingredients", content.ingredients.len()),
-        ("names", total(|i| i.names.len())),
-        ("cas_numbers", total(|i| i.cas.len())),
-        ("ec_numbers", total(|i| i.ec.len())),
-        ("varieties", total(|i| usize::from(i.variety_of.is_some()))),
-        ("regulations", content.regulations.len()),
-        ("functions", content.functions.len()),
-    ]
-    .into_iter()
-    .map(|(name, count)| (name.to_owned(), count as u64))
-    .collect()
+    let mut counts = Counts::default();
+    content.ingredients.iter().for_each(|ingredient| counts.add(ingredient));
+    counts.named(content.regulations.len(), content.functions.len())
 }
 
 /// Every row of every table, encoded and sorted.
@@ -295,29 +285,13 @@ impl Rows {
         Ok(Self { ingredients, regulations, functions, sections: index.finish()? })
     }
 
-    /// SHA-256 over all rows: for each, the table's name, the key and the value, each with its length in
-    /// front (8 bytes, little-endian).
     fn digest(&self) -> String {
-        let mut hasher = Sha256::new();
-        let mut row = |table: &str, key: &[u8], value: &[u8]| {
-            for part in [table.as_bytes(), key, value] {
-                hasher.update((part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
-        };
-        for (key, value) in &self.ingredients {
-            row("ingredients", &key.to_le_bytes(), value);
-        }
-        for (key, value) in &self.regulations {
-            row("regulations", key.as_bytes(), value);
-        }
-        for (key, value) in &self.functions {
-            row("functions", &key.to_le_bytes(), value);
-        }
-        for (key, value) in &self.sections {
-            row("sections", key.name().as_bytes(), value);
-        }
-        format::hexadecimal(&hasher.finalize())
+        let mut digest = ContentDigest::default();
+        self.ingredients.iter().for_each(|(code, value)| digest.ingredient(*code, value));
+        self.regulations.iter().for_each(|(key, value)| digest.regulation(key, value));
+        self.functions.iter().for_each(|(position, value)| digest.function(*position, value));
+        self.sections.iter().for_each(|(section, value)| digest.section(*section, value));
+        digest.finish()
     }
 
     /// The redb image of all rows, cleanly closed.

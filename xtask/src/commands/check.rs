@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use super::serve::target_directory;
-use super::{check_data, tidy};
+use super::{check_data, eval, tidy};
 use crate::paths;
 
 /// What `check` is asked to do.
@@ -30,6 +30,8 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     cargo("clippy", &[&["clippy"][..], &all, &["--", "--deny", "warnings"]].concat(), &[])?;
     let docs = ["doc", "--workspace", "--no-deps", "--all-features", "--locked", "--document-private-items"];
     cargo("docs", &docs, &[("RUSTDOCFLAGS", "--deny warnings".to_owned())])?;
+    step("eval");
+    eval::run(&eval::Arguments::brief())?;
     if !arguments.no_tests {
         // The black-box tests drive the very binaries that are shipped, and the scanner looks at them.
         let packages = ["--package", "incidex", "--package", "xtask", "--package", "incidex-bench"];

@@ -43,6 +43,13 @@ pub struct Arguments {
     truth: Option<PathBuf>,
 }
 
+impl Arguments {
+    /// What a check of everything asks for.
+    pub fn brief() -> Self {
+        Self { brief: true, ..Self::default() }
+    }
+}
+
 /// Measures, prints tables, and holds them against the baseline.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! `cargo xtask refresh-data`: takes the facts of the curated ingredients anew from official exports. What
 //! people decided (aliases of the field, doubles, choices between witnesses, label frequencies) stays.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,8 +53,9 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     let aliases = std::mem::take(&mut curated.aliases);
     let records: Vec<&Ingredient> =
         merged.ingredients.iter().filter(|record| chosen.contains_key(&record.code.get())).collect();
-    curated.ingredients =
-        records.iter().map(|record| (0, ingredient_row(record, &inputs, &chosen))).collect();
+    let newer: HashSet<String> =
+        inputs.names.iter().flat_map(|source| &source.rows).map(|row| key(&row.name)).collect();
+    curated.ingredients = records.iter().map(|record| (0, ingredient_row(record, &newer, &chosen))).collect();
     curated.aliases = alias_rows(&records, aliases, &chosen);
     curated.annex_entries = annex_rows(&records, &merged.regulations);
     let witnesses = Witnesses::new(&inputs);
@@ -138,12 +139,14 @@ fn references(record: &Ingredient) -> BTreeSet<AnnexReference> {
     record.regulations.iter().filter_map(|entry| entry.reference.parse().ok()).collect()
 }
 
-fn ingredient_row(record: &Ingredient, inputs: &Inputs, chosen: &BTreeMap<u32, u16>) -> IngredientRow {
+/// The row of a record. `newer` holds the keys of the newer CosIng names.
+fn ingredient_row(
+    record: &Ingredient,
+    newer: &HashSet<String>,
+    chosen: &BTreeMap<u32, u16>,
+) -> IngredientRow {
     let inci_key = key(&record.inci_name);
-    let has_newer_name = inputs.names.iter().flat_map(|source| &source.rows).any(|row| {
-        let name_key = key(&row.name);
-        record.names_of(NameKind::Inci).any(|name| key(name) == name_key)
-    });
+    let has_newer_name = record.names_of(NameKind::Inci).any(|name| newer.contains(&key(name)));
     let annexes = references(record);
     // What a variety shares with its principal stands there once.
     let is_variety = record.variety_of.is_some();

@@ -140,9 +140,14 @@ impl Entry {
     }
 }
 
-/// Korean entries of one English name that no European entry has: the lowest code is the principal.
+/// Korean entries of one English name that met no European entry: varieties of the record of that name that has
+/// one, else of the lowest code.
 fn same_english_name(drafts: &mut Drafts, journal: &mut Journal) {
-    let mut by_key: HashMap<String, u32> = HashMap::new();
+    let has_entry = |draft: &Draft| !draft.refs.is_empty() && draft.variety_of.is_none();
+    let with_entry = drafts.iter().filter(|(_, draft)| has_entry(draft) && !draft.kcia_codes.is_empty());
+    // Where several have one, the lowest code stays.
+    let mut by_key: HashMap<String, u32> =
+        with_entry.rev().map(|(code, draft)| (key(&draft.inci_name), *code)).collect();
     for (code, draft) in drafts.iter_mut() {
         let name_key = key(&draft.inci_name);
         if name_key.is_empty() || !draft.refs.is_empty() || draft.variety_of.is_some() {
@@ -329,4 +334,29 @@ fn names(draft: &Draft) -> Vec<Name> {
     names.retain(|name| seen.insert(key(&name.text)));
     names.sort_by_key(|name| name.kind);
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn korean_entries_of_one_name_are_varieties_of_the_record_that_has_the_european_entry() {
+        let draft = |name: &str, refs: &[u32]| Draft {
+            inci_name: name.to_owned(),
+            refs: refs.iter().copied().collect(),
+            kcia_codes: BTreeSet::from([1]),
+            ..Draft::default()
+        };
+        let mut drafts = Drafts::from([
+            (10, draft("Water", &[])),
+            (20, draft("WATER", &[31_959])),
+            (30, draft("Water", &[])),
+            (40, draft("Ice", &[])),
+            (50, draft("Ice", &[])),
+        ]);
+        same_english_name(&mut drafts, &mut Journal::default());
+        let varieties: Vec<Option<u32>> = drafts.values().map(|draft| draft.variety_of).collect();
+        assert_eq!(varieties, [Some(20), None, Some(20), None, Some(40)]);
+    }
 }

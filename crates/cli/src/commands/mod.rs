@@ -3,6 +3,7 @@
 mod config;
 mod health;
 mod info;
+mod resolve;
 mod search;
 mod serve;
 mod verify;
@@ -22,7 +23,8 @@ pub(crate) fn run(arguments: Arguments, out: &mut impl Write) -> Result<(), Fail
         Command::Health { settings, ready } => health::run(settings.into(), ready, out),
         Command::Verify(file) => verify::run(&index_file(file.into_path())?, out),
         Command::Info { file, json } => info::run(&index_file(file.into_path())?, json, out),
-        Command::Search { query, index, json } => search::run(&query, &index_file(index)?, json, out),
+        Command::Search(arguments) => search::run(arguments, out),
+        Command::Resolve(arguments) => resolve::run(arguments, out),
         Command::Config { template: true, .. } => config::template(out),
         Command::Config { settings, policy: true, .. } => config::print_policy(settings.into(), out),
         Command::Config { settings, .. } => config::run(settings.into(), out),

@@ -12,11 +12,13 @@ pub(super) fn run(path: &Path, out: &mut impl Write) -> Result<(), Failure> {
     let report = bundle.verify().map_err(|defect| OpenError::Refused { path: path.to_owned(), defect })?;
     writeln!(
         out,
-        "{} is sound: read {} ingredients and {} regulation entries, found every ingredient again by its {} names",
+        "{} is sound: read {} ingredients and {} regulation entries, found every ingredient again by its {} names, made \
+         {} index sections anew and found them the same",
         path.display(),
         report.ingredients,
         report.regulations,
-        report.names
+        report.names,
+        report.sections
     )?;
     Ok(())
 }

@@ -10,6 +10,8 @@
 
 mod filters;
 mod label;
+#[cfg(test)]
+mod label_tests;
 mod lookup;
 mod memory;
 mod regulations;

@@ -1,6 +1,6 @@
 //! The one search: from a request to a page of explained hits.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
 use super::{Catalog, CatalogError};
 use crate::index::Total;
@@ -64,7 +64,7 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
             return Ok(SearchPage { hits: Vec::new(), total: Total::Exact(0), next_cursor: None, notice });
         }
         let size = request.limit.get().min(policy.results_per_request);
-        let ranking = self.ranking(policy, request, usize::MAX)?;
+        let ranking = self.ranking(policy, request, usize::MAX);
         let end = start.saturating_add(size);
         let goes_on = end < ranking.hits.len();
         let next_cursor = goes_on.then(|| Cursor::new(end, &self.manifest.digest, &identity)).flatten();
@@ -77,35 +77,25 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     }
 
     /// All hits of a request in their order, each way of matching bringing at most `most` names.
-    pub(super) fn ranking(
-        &self,
-        policy: &TierPolicy,
-        request: &SearchRequest,
-        most: usize,
-    ) -> Result<Ranking, StoreError> {
+    pub(super) fn ranking(&self, policy: &TierPolicy, request: &SearchRequest, most: usize) -> Ranking {
         let SearchRequest { query, mode, field, filters, sort, .. } = request;
         let leads = leads(&self.index, policy, *mode, *field, query, most);
-        let mut best: BTreeMap<IngredientCode, Lead> = BTreeMap::new();
-        for lead in leads.found {
-            let before = best.get(&lead.code);
-            if before.is_none_or(|before| lead.order < before.order) {
-                best.insert(lead.code, lead);
-            }
-        }
-        let mut hits = Vec::with_capacity(best.len());
-        for lead in best.into_values() {
-            if filters.is_empty() || self.passes(filters, lead.code)? {
-                hits.push(lead);
-            }
+        let mut hits = leads.found;
+        // The best lead of every ingredient is the first one in order; of two as good, the one that came first.
+        hits.sort_by_key(|lead| lead.order);
+        let mut met = HashSet::with_capacity(hits.len());
+        hits.retain(|lead| met.insert(lead.code));
+        if !filters.is_empty() {
+            let (sieve, directory) = (self.sieve(filters), self.index.directory());
+            hits.retain(|lead| directory.find(lead.code).is_some_and(|record| sieve.passes(&record)));
         }
         match sort {
-            Sort::Relevance => hits.sort_unstable_by_key(|lead| lead.order),
-            Sort::Name => hits.sort_by_cached_key(|lead| self.sort_name(lead)),
-            // They came in the order of their codes.
-            Sort::Code => {}
+            Sort::Relevance => {}
+            Sort::Name => hits.sort_by_cached_key(|lead| (self.sort_name(lead), lead.code)),
+            Sort::Code => hits.sort_unstable_by_key(|lead| lead.code),
         }
         let total = if leads.is_complete { Total::Exact(hits.len()) } else { Total::AtLeast(hits.len()) };
-        Ok(Ranking { hits, total, probes: leads.probes, notice: leads.notice })
+        Ranking { hits, total, probes: leads.probes, notice: leads.notice }
     }
 
     /// The key form of the name that matched; numbers stand first, by their digits.
@@ -185,8 +175,8 @@ fn explanation(name: MatchedName, position: u16, lead: &Lead, ranking: &Ranking)
         tier: lead.order.tier,
         missing_words: lead.order.missing_words,
         edits: lead.order.edits,
+        left_over: lead.order.left_over,
         standing: lead.order.standing,
-        is_partial: lead.order.is_partial,
         start: lead.order.start,
         label_frequency: lead.order.label_frequency,
         length: key.chars().count(),

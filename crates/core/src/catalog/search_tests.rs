@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::ingredient::{Language, Name, NameKind};
+use crate::ingredient::{Language, NameKind};
 use crate::search::{
     Cursor, CursorError, Field, Filters, Limit, MatchMode, MatchedKind, Query, SearchMode, SearchRequest,
     Sort, Total,
@@ -11,31 +11,11 @@ use crate::search::{
 use crate::tier::Feature;
 
 /// A record with names of the kinds that their codes say.
-fn record(code: u32, frequency: u16, names: &[(NameKind, &str)], cas: &[&str]) -> Ingredient {
-    let name = |(kind, text): &(NameKind, &str)| Name {
-        kind: *kind,
-        language: if Field::of(*kind) == Field::Korean { Language::Ko } else { Language::Inci },
-        text: (*text).to_owned(),
-    };
-    let first = |kind| names.iter().find(|(own, _)| *own == kind).map(|(_, text)| (*text).to_owned());
-    Ingredient {
-        code: IngredientCode::new(code),
-        inci_name: first(NameKind::Inci).unwrap_or_default(),
-        korean_name: first(NameKind::Korean).unwrap_or_default(),
-        names: names.iter().map(name).collect(),
-        cas: cas.iter().map(|cas| cas.parse().unwrap()).collect(),
-        ec: Vec::new(),
-        functions: Vec::new(),
-        regulations: Vec::new(),
-        status: RegulationStatus::Unknown,
-        limit_value: String::new(),
-        label_frequency: frequency,
-        variety_of: None,
-        cosing_references: Vec::new(),
-        kcia_codes: Vec::new(),
-        oldest_source: String::new(),
-        newest_source: String::new(),
-    }
+fn record(code: u32, label_frequency: u16, names: &[(NameKind, &str)], cas: &[&str]) -> Ingredient {
+    let language = |kind| if Field::of(kind) == Field::Korean { Language::Ko } else { Language::Inci };
+    let names = names.iter().map(|(kind, text)| (*kind, language(*kind), *text));
+    let cas = cas.iter().map(|cas| cas.parse().unwrap()).collect();
+    Ingredient { cas, label_frequency, ..Ingredient::named(code, names) }
 }
 
 fn catalog(records: Vec<Ingredient>) -> MemoryCatalog {
@@ -196,4 +176,145 @@ proptest! {
         let codes: std::collections::BTreeSet<u32> = all.iter().map(|(code, _)| *code).collect();
         prop_assert_eq!(codes.len(), all.len());
     }
+}
+
+/// Records whose names try the ways of matching that suppose something of a query.
+fn varied() -> MemoryCatalog {
+    use NameKind::{CommonName, FormerKorean, Inci, Korean, UsInci};
+    let mut records = vec![
+        record(1, 900, &[(Inci, "NIACINAMIDE"), (Korean, "나이아신아마이드")], &["98-92-0"]),
+        record(2, 20, &[(Inci, "RETINOL"), (Korean, "레티놀")], &["68-26-8"]),
+        record(
+            3,
+            90,
+            &[
+                (Inci, "CAMELLIA SINENSIS LEAF EXTRACT"),
+                (CommonName, "Green Tea Leaf Extract"),
+                (Korean, "녹차추출물"),
+            ],
+            &[],
+        ),
+        record(4, 50, &[(UsInci, "Lavandula Angustifolia (Lavender) Oil"), (FormerKorean, "라벤더유")], &[]),
+        record(5, 10, &[(UsInci, "Lavandula Angustifolia (English Lavender) Oil")], &[]),
+        record(6, 5, &[(Korean, "다이소듐이디티에이"), (UsInci, "Disodium EDTA")], &[]),
+        record(7, 5, &[(Korean, "소듐EDTA")], &[]),
+        record(8, 3, &[(Inci, "HEXAPEPTIDE-38")], &[]),
+        record(9, 1, &[(Korean, "황금추출물")], &[]),
+    ];
+    records[1].ec = vec!["200-683-7".parse().unwrap()];
+    catalog(records)
+}
+
+#[test]
+fn each_way_of_typing_finds_what_was_meant_and_says_how() {
+    use MatchMode::{
+        Choseong, Exact, Fuzzy, FuzzyPrefix, HalfTyped, Identifier, IdentifierRepaired, KeyboardLayout,
+        StartsWith, WithoutParentheses, Words, WordsFuzzy,
+    };
+    let catalog = varied();
+    let check = |text: &str, expected: &[(u32, MatchMode)]| {
+        let found = found(&catalog, &request(text));
+        assert_eq!(found.get(..expected.len()), Some(expected), "{text}: {found:?}");
+    };
+    check("niacinmaide", &[(1, Fuzzy)]);
+    check("miacinamide", &[(1, Fuzzy)]);
+    check("niacinmai", &[(1, FuzzyPrefix)]);
+    check("나이어신아마이드", &[(1, Fuzzy)]);
+    check("ㄴㅇㅇㅅㅇㅁㅇㄷ", &[(1, Choseong)]);
+    check("나이ㅇㅅㅇ", &[(1, Choseong)]);
+    check("나이아ㅅ", &[(1, HalfTyped)]);
+    check("나이아신아마읻", &[(1, HalfTyped)]);
+    check("호", &[(9, HalfTyped)]);
+    check("나이아신 아마이드", &[(1, Exact)]);
+    check("skdldktls", &[(1, KeyboardLayout)]);
+    check("SKDLDKTLS", &[(1, KeyboardLayout)]);
+    check("ㅜㅑㅁ챠ㅜ므ㅑㅇㄷ", &[(1, KeyboardLayout)]);
+    check("소듐edta", &[(7, Exact)]);
+    check("extract green tea leaf", &[(3, Words)]);
+    check("extract sinensis", &[(3, Words)]);
+    check("extrct gren tea leaf", &[(3, WordsFuzzy)]);
+    check("green tea leaf extract powder", &[(3, WordsFuzzy)]);
+    check("98 92 0", &[(1, Identifier)]);
+    check("CAS 98-92-0", &[(1, Identifier)]);
+    check("2006837", &[(2, Identifier)]);
+    check("98-92-1", &[(1, IdentifierRepaired)]);
+    check("89-92-0", &[(1, IdentifierRepaired)]);
+    check("라벤", &[(4, StartsWith)]);
+    check("lavandula angustifolia oil", &[(4, WithoutParentheses), (5, WithoutParentheses)]);
+    for text in ["hexapeptide-39", "nmeinw", "사슴", "나오ㅇㅅ"] {
+        assert_eq!(found(&catalog, &request(text)), [], "{text}");
+    }
+}
+
+#[test]
+fn what_could_mean_several_ingredients_is_marked() {
+    let catalog = varied();
+    let marks = |text: &str| {
+        let page = catalog.search(&TierPolicy::unrestricted(), &request(text)).unwrap();
+        page.hits.iter().map(|hit| hit.explanation.ambiguous).collect::<Vec<_>>()
+    };
+    assert_eq!(marks("lavandula angustifolia oil"), [true, true]);
+    assert_eq!(marks("lavandula angustifolia (lavender) oil")[..1], [false]);
+    assert_eq!(marks("retinol"), [false]);
+}
+
+#[test]
+fn notices_say_what_is_wrong_and_what_may_be_meant() {
+    let catalog = varied();
+    let notice = |text: &str| {
+        let page = catalog.search(&TierPolicy::unrestricted(), &request(text)).unwrap();
+        page.notice.map(|notice| (notice.code.code(), notice.text))
+    };
+    let said = |code: &'static str, text: &str| Some((code, text.to_owned()));
+    let expected = said("not_a_cas_number", "98-92-1 is not a CAS number; did you mean 98-92-0?");
+    assert_eq!(notice("98-92-1"), expected);
+    assert_eq!(notice("50-00-1"), said("not_a_cas_number", "50-00-1 is not a CAS number"));
+    let expected = said("not_an_ec_number", "200-683-1 is not an EC number; did you mean 200-683-7?");
+    assert_eq!(notice("200-683-1"), expected);
+    let expected = said("other_keyboard_layout", "typed on the other keyboard layout, this is 나이아신");
+    assert_eq!(notice("skdldktls"), expected);
+    assert_eq!(notice("98-92-0"), None);
+}
+
+#[test]
+fn a_market_is_a_filter_of_those_who_may_see_it() {
+    use crate::regulation::{EntryKey, Market, RegulationEntry, SourceType};
+    let key = EntryKey { market: Market::Eu, reference: "III/1".to_owned(), occurrence: 1 };
+    let entry = RegulationEntry {
+        key: key.clone(),
+        source_type: SourceType::Limit,
+        substance: String::new(),
+        cas: Vec::new(),
+        ec: Vec::new(),
+        product_type: String::new(),
+        maximum_concentration: String::new(),
+        conditions: String::new(),
+        label_wording: String::new(),
+        source: String::new(),
+        source_date: String::new(),
+        is_withdrawn: false,
+    };
+    let mut listed = record(1, 0, &[(NameKind::Inci, "GLYCEROL")], &[]);
+    listed.regulations = vec![key];
+    let records = vec![listed, record(2, 0, &[(NameKind::Inci, "GLYCINE")], &[])];
+    let manifest = Manifest { markets: vec![Market::Eu], ..Manifest::default() };
+    let catalog = MemoryCatalog::in_memory(records, vec![entry], manifest).unwrap();
+    let with = |market, status| {
+        let filters = Filters { market, status, ..Filters::default() };
+        let page = catalog
+            .search(&TierPolicy::unrestricted(), &SearchRequest { filters, ..request("gly") })
+            .unwrap();
+        page.hits.iter().map(|hit| hit.ingredient.code.get()).collect::<Vec<_>>()
+    };
+    assert_eq!(with(Some(Market::Eu), None), [1]);
+    assert_eq!(with(Some(Market::Eu), Some(RegulationStatus::Restricted)), [1]);
+    assert_eq!(with(Some(Market::Eu), Some(RegulationStatus::NotListed)), [2]);
+    assert_eq!(with(Some(Market::Kr), Some(RegulationStatus::Unknown)), [2, 1]);
+    let filters = Filters { market: Some(Market::Eu), ..Filters::default() };
+    let blind = TierPolicy { markets: Vec::new(), ..TierPolicy::unrestricted() };
+    let page = catalog.search(&blind, &SearchRequest { filters, ..request("gly") }).unwrap();
+    assert_eq!(
+        (page.hits.len(), page.notice.map(|notice| notice.code.code())),
+        (0, Some("market_outside_plan"))
+    );
 }

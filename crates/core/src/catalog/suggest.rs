@@ -29,7 +29,7 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         limit: Limit,
     ) -> Result<Vec<Suggestion>, CatalogError> {
         policy.require(Feature::Suggest)?;
-        let ranking = self.ranking(policy, &SearchRequest::new(query.clone()), MOST)?;
+        let ranking = self.ranking(policy, &SearchRequest::new(query.clone()), MOST);
         let explained = self.explained(&ranking, 0, limit.get().min(Self::MOST_SUGGESTIONS))?;
         let suggestions = explained.into_iter().map(|(ingredient, explanation)| Suggestion {
             code: ingredient.code,

@@ -66,6 +66,35 @@ pub struct Ingredient {
 }
 
 impl Ingredient {
+    /// A record of which nothing but names is known: its INCI name is the first INCI name in the EU or US form,
+    /// its Korean name the first standard one.
+    pub fn named<'a>(code: u32, names: impl IntoIterator<Item = (NameKind, Language, &'a str)>) -> Self {
+        let name = |(kind, language, text): (_, _, &str)| Name { kind, language, text: text.to_owned() };
+        let names: Vec<Name> = names.into_iter().map(name).collect();
+        let first = |kinds: &[NameKind]| {
+            let found = names.iter().find(|name| kinds.contains(&name.kind));
+            found.map(|name| name.text.clone()).unwrap_or_default()
+        };
+        Self {
+            code: IngredientCode::new(code),
+            inci_name: first(&[NameKind::Inci, NameKind::UsInci]),
+            korean_name: first(&[NameKind::Korean]),
+            names,
+            cas: Vec::new(),
+            ec: Vec::new(),
+            functions: Vec::new(),
+            regulations: Vec::new(),
+            status: RegulationStatus::Unknown,
+            limit_value: String::new(),
+            label_frequency: 0,
+            variety_of: None,
+            cosing_references: Vec::new(),
+            kcia_codes: Vec::new(),
+            oldest_source: String::new(),
+            newest_source: String::new(),
+        }
+    }
+
     /// The texts of all names of one kind, in order.
     pub fn names_of(&self, kind: NameKind) -> impl Iterator<Item = &str> {
         self.names.iter().filter(move |name| name.kind == kind).map(|name| name.text.as_str())

@@ -63,7 +63,7 @@ fn bare(text: &Text<'_>, at: usize) -> Option<Quantity> {
     }
     // A unit that goes on is a word: `2 Girls`, `10 Lactate`.
     let goes_on = text.token(end).is_some_and(|next| {
-        next.is_word() && unit != "%" && text.token(end - 1).is_some_and(|unit| unit.is_word())
+        next.is_word() && unit != "%" && text.token(end - 1).is_some_and(super::lexer::Token::is_word)
     });
     (!goes_on).then_some(Quantity { end, value, unit })
 }

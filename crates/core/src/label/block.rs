@@ -86,6 +86,18 @@ impl<'a> Blocks<'a> {
     fn piece(&mut self, piece: &Tokens) {
         let text = self.text();
         let blocks = cut(text, self.names.brackets, piece);
+        // Square brackets within a name: `Rosa Damascena [Rose] Flower Oil`.
+        let is_one = blocks.iter().all(|block| block.cut == Cut::End && block.look != Look::PlusMinus);
+        let opens = blocks.first().is_some_and(|block| block.look == Look::Bracketed);
+        let trimmed = self.trim(piece);
+        if blocks.len() > 1
+            && is_one
+            && !opens
+            && let Some(reading) = self.names.read(&trimmed.core).filter(|reading| reading.code().is_some())
+        {
+            self.mention(&trimmed, reading);
+            return;
+        }
         let mut at = 0;
         while let Some(block) = blocks.get(at) {
             self.begins_line = match at.checked_sub(1).and_then(|before| blocks.get(before)) {
@@ -117,7 +129,7 @@ impl<'a> Blocks<'a> {
                 Look::PlusMinus => self.heading(&block.tokens, SectionKind::MayContain),
                 Look::Bracketed => self.bracketed(block, at < blocks.len()),
                 Look::Plain if block.cut == Cut::Colon => self.before_colon(block, next),
-                Look::Plain if block.cut == Cut::Stop && self.is_praise(block) => {
+                Look::Plain if block.cut == Cut::Stop && next.is_some() && self.is_praise(block) => {
                     let core = self.trim(&block.tokens).core;
                     self.outline.claim(text.bytes(&core), Part::Noise(NoiseKind::Preamble));
                 }
@@ -327,7 +339,7 @@ impl<'a> Blocks<'a> {
         let (text, brackets) = (self.text(), self.names.brackets);
         let groups = brackets.groups(&trimmed.core);
         let [group] = groups.as_slice() else { return false };
-        let inner = group.start + 1..group.end - 1;
+        let mut inner = group.start + 1..group.end - 1;
         let has_separators = text.slice(&inner).iter().any(is_separator);
         let outside =
             text.words(&(trimmed.core.start..group.start)) + text.words(&(group.end..trimmed.core.end));
@@ -340,7 +352,20 @@ impl<'a> Blocks<'a> {
             let Some(reading) = self.names.read(&core).filter(|_| group.end == trimmed.core.end) else {
                 return false;
             };
-            self.mention(&Trimmed { core, ..outer }, reading);
+            // What stands first in the brackets may be the same again: `Parfum (Fragrance, Linalool)`.
+            let first =
+                inner.clone().find(|at| text.token(*at).is_some_and(is_separator)).unwrap_or(inner.end);
+            let again = self.trim(&(inner.start..first)).core;
+            let is_again = self.names.read(&again).is_some_and(|inner| inner.code() == reading.code());
+            if is_again && reading.code().is_some() {
+                inner.start = first;
+                let core = core.start..again.end;
+                let reading =
+                    reading.found_as(super::ItemKind::Multilingual, super::reading::confidence::AGREED);
+                self.mention(&Trimmed { core, ..outer }, reading);
+            } else {
+                self.mention(&Trimmed { core, ..outer }, reading);
+            }
         }
         self.depth += 1;
         self.list(&inner);
@@ -356,7 +381,9 @@ impl<'a> Blocks<'a> {
                 reading = bare;
             }
             core = name;
-            self.outline.claim(text.bytes(&remark), Part::Noise(NoiseKind::Remark));
+            let is_code = prose::noise(text, &remark) == Some(NoiseKind::Code);
+            let why = if is_code { NoiseKind::Code } else { NoiseKind::Remark };
+            self.outline.claim(text.bytes(&remark), Part::Noise(why));
         }
         // The dot of an abbreviation belongs to the name, if something follows that parts.
         let last = core.end.saturating_sub(1);

@@ -14,7 +14,7 @@ impl Names<'_> {
     /// Colour index numbers, with or without a name before or behind them: `CI 77891 (Titanium Dioxide)`,
     /// `Iron Oxides CI 77491/77492`, `C.I. 16035:1`.
     pub(super) fn colour_numbers(&self, core: &Tokens) -> Option<Reading> {
-        let mut codes = Vec::new();
+        let mut colours = Vec::new();
         let mut named = String::new();
         let mut numbers = 0;
         let mut at = core.start;
@@ -24,9 +24,9 @@ impl Names<'_> {
             let is_number = token.kind == TokenKind::Digits && key.len() == 5;
             if is_number {
                 numbers += 1;
-                let code = self.by_key(&format!("ci{key}"))?.code()?;
-                if !codes.contains(&code) {
-                    codes.push(code);
+                let colour = self.by_key(&format!("ci{key}"))?.code()?;
+                if !colours.contains(&colour) {
+                    colours.push(colour);
                 }
                 // `16035:1` is the lake of the colour.
                 let is_lake = self.text.token(at + 1).is_some_and(|next| next.is(':'))
@@ -46,13 +46,13 @@ impl Names<'_> {
         }
         let name = self.by_key(&named);
         // A name that is known and means something else entirely is another mention.
-        let agrees =
-            named.is_empty() || name.as_ref().is_some_and(|name| codes.iter().any(|code| name.allows(*code)));
-        match codes.as_slice() {
-            [code] => {
+        let agrees = named.is_empty()
+            || name.as_ref().is_some_and(|name| colours.iter().any(|colour| name.allows(*colour)));
+        match colours.as_slice() {
+            [colour] => {
                 let sure = if agrees { confidence::COLOUR } else { confidence::HALF_KNOWN };
                 match name.as_ref().filter(|_| !agrees) {
-                    None => Some(Reading::one(*code, ItemKind::Colour, sure)),
+                    None => Some(Reading::one(*colour, ItemKind::Colour, sure)),
                     // The name says more than a number that several colours share.
                     Some(name) => Some(name.clone().found_as(ItemKind::Colour, confidence::HALF_KNOWN)),
                 }
@@ -61,7 +61,7 @@ impl Names<'_> {
                 kind: ItemKind::Colour,
                 confidence: confidence::SEVERAL,
                 edits: 0,
-                outcome: Outcome::All(codes),
+                outcome: Outcome::All(colours),
             }),
             _ => None,
         }

@@ -60,7 +60,10 @@ pub(super) fn cut(text: &Text<'_>, brackets: &Brackets, piece: &Tokens) -> Vec<B
         }
         if let Some(amount) = amount_at(text, at).filter(|amount| amount.end <= piece.end && at > start) {
             at = amount.end;
-            if text.words(&(start..at)) > 0 && text.words(&(amount.end..piece.end)) > 0 {
+            let blanks =
+                (at..piece.end).take_while(|next| text.token(*next).is_some_and(Token::is_blank)).count();
+            let goes_on = !text.token(at + blanks).is_some_and(|next| next.is(':'));
+            if goes_on && text.words(&(start..at)) > 0 && text.words(&(amount.end..piece.end)) > 0 {
                 push(start..at, Look::Plain, Cut::Amount);
                 start = at;
             }
@@ -95,7 +98,7 @@ pub(super) fn cut(text: &Text<'_>, brackets: &Brackets, piece: &Tokens) -> Vec<B
 
 /// Whether a blank is wider than one space.
 fn is_wide(text: &Text<'_>, token: &Token) -> bool {
-    let written = text.text.get(token.start..token.end).unwrap_or_default();
+    let written = text.label.get(token.start..token.end).unwrap_or_default();
     written.chars().filter(|c| c.is_whitespace()).count() > 1
 }
 

@@ -60,7 +60,7 @@ pub(super) type Tokens = Range<usize>;
 /// A label, cut into tokens that cover every byte.
 pub(super) struct Text<'t> {
     /// The label.
-    pub(super) text: &'t str,
+    pub(super) label: &'t str,
     /// Its tokens, in order.
     pub(super) tokens: Vec<Token>,
     /// The keys of all words, one after the other.
@@ -106,7 +106,8 @@ fn sort(character: char) -> TokenKind {
         '＊' | '∗' | '⁎' | '﹡' => TokenKind::Sign('*'),
         '＋' => TokenKind::Sign('+'),
         '\u{2010}'..='\u{2015}' | '\u{2212}' => TokenKind::Sign('-'),
-        '•' | '●' | '▪' | '■' | '◦' | '‣' | '∙' | '⋅' | '・' | '･' => TokenKind::Sign('•'),
+        '•' | '●' | '★' | '☆' | '▪' | '■' | '□' | '◆' | '◇' | '▶' | '▷' | '►' | '○' | '◎' | '◦' | '‣'
+        | '∙' | '⋅' | '・' | '･' => TokenKind::Sign('•'),
         c => TokenKind::Sign(c),
     }
 }
@@ -115,8 +116,7 @@ fn sort(character: char) -> TokenKind {
 fn goes_on(kind: TokenKind, last: char, next: &Letter) -> bool {
     let same = match (kind, sort(next.meaning)) {
         (TokenKind::Sign(_), _) => false,
-        (TokenKind::Blank, TokenKind::LineBreak) => true,
-        (TokenKind::LineBreak, TokenKind::Blank) => true,
+        (TokenKind::Blank, TokenKind::LineBreak) | (TokenKind::LineBreak, TokenKind::Blank) => true,
         (kind, other) => kind == other,
     };
     // A capital behind a small letter begins a word: `SodiumHyaluronate`.
@@ -128,7 +128,7 @@ impl<'t> Text<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         let letters = decode(text);
         let mut lexed = Self {
-            text,
+            label: text,
             tokens: Vec::with_capacity(text.len() / 4),
             keys: String::new(),
             markup: Vec::new(),
@@ -210,13 +210,13 @@ impl<'t> Text<'t> {
     /// The bytes of a range of tokens.
     pub(super) fn bytes(&self, tokens: &Tokens) -> Range<usize> {
         let slice = self.slice(tokens);
-        let start = slice.first().map_or(self.text.len(), |token| token.start);
+        let start = slice.first().map_or(self.label.len(), |token| token.start);
         start..slice.last().map_or(start, |token| token.end)
     }
 
     /// The text of a range of tokens.
     pub(super) fn written(&self, tokens: &Tokens) -> &'t str {
-        self.text.get(self.bytes(tokens)).unwrap_or_default()
+        self.label.get(self.bytes(tokens)).unwrap_or_default()
     }
 
     /// How many words a range holds.

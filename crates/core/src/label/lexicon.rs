@@ -1,8 +1,10 @@
 //! What labels ask the index: what a key means, which keys a text begins with, and which are near.
 
+use std::collections::BTreeMap;
+
 use crate::index::{Fields, NameNumber, SearchIndex};
 use crate::ingredient::{IngredientCode, NameKind};
-use crate::text::is_hangul;
+use crate::text::{self, is_hangul};
 
 /// What a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,17 @@ impl Meaning {
     }
 }
 
+/// The names that are nearest to a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Near {
+    /// What they mean, all of them.
+    pub(super) meaning: Meaning,
+    /// How many edits they are away.
+    pub(super) edits: u8,
+    /// The key of the first.
+    pub(super) key: String,
+}
+
 /// The names that are known, by their keys.
 pub(super) trait Lexicon {
     /// What the name with this key means. A nomenclature's name goes before any other.
@@ -31,8 +44,8 @@ pub(super) trait Lexicon {
     /// Calls `visit` with the length in bytes of every key that `text` begins with. Linear in the longest.
     fn prefixes(&self, text: &str, visit: &mut dyn FnMut(usize));
 
-    /// What the names mean that are nearest to a key, at most `max_edits` away, and how far they are.
-    fn near(&self, key: &str, max_edits: u8) -> Option<(Meaning, u8)>;
+    /// The names that are nearest to a key, at most `max_edits` away.
+    fn near(&self, key: &str, max_edits: u8) -> Option<Near>;
 
     /// Whether a word, in its spelling form, stands in a name of several words.
     fn is_word(&self, word: &str) -> bool;
@@ -53,19 +66,24 @@ impl<D: AsRef<[u8]>> Lexicon for SearchIndex<D> {
         self.prefixes(text, visit);
     }
 
-    fn near(&self, key: &str, max_edits: u8) -> Option<(Meaning, u8)> {
+    fn near(&self, key: &str, max_edits: u8) -> Option<Near> {
         let found = self.fuzzy(key, Fields::ALL, max_edits, MAX_NEAR);
         let edits = found.names.first()?.edits;
-        let nearest = found.names.iter().take_while(|name| name.edits == edits).map(|name| name.number);
-        let mut codes: Vec<IngredientCode> = Vec::new();
-        let mut kind = NameKind::SpellingVariant;
-        for name in nearest.filter_map(|number| self.name(number)) {
-            kind = kind.min(name.kind);
-            if !codes.contains(&name.code()) {
-                codes.push(name.code());
-            }
+        let mut nearest: BTreeMap<String, Vec<NameNumber>> = BTreeMap::new();
+        for found in found.names.iter().take_while(|name| name.edits == edits) {
+            let spelling = self.name(found.number)?.spelling;
+            nearest.entry(text::key(spelling)).or_default().push(found.number);
         }
-        (!codes.is_empty()).then_some((Meaning { codes, kind }, edits))
+        let key = nearest.keys().next()?.clone();
+        let mut meanings =
+            nearest.into_iter().filter_map(|(key, numbers)| bearers(self, &key, numbers.into_iter()));
+        let mut first = meanings.next()?;
+        for meaning in meanings {
+            first.kind = first.kind.min(meaning.kind);
+            let new: Vec<_> = meaning.codes.into_iter().filter(|code| !first.codes.contains(code)).collect();
+            first.codes.extend(new);
+        }
+        Some(Near { meaning: first, edits, key })
     }
 
     fn is_word(&self, word: &str) -> bool {

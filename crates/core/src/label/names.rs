@@ -66,14 +66,48 @@ impl Names<'_> {
         });
         let inside: Vec<Option<Reading>> =
             groups.iter().map(|group| self.read_inside(&inner(group))).collect();
-        let is_list = |reading: &Reading| matches!(reading.outcome, Outcome::All(_)) && !all_colours(reading);
-        if inside.iter().flatten().any(is_list) {
+        let is_list = |reading: &Reading| matches!(reading.outcome, Outcome::All(_));
+        let are_numbers = || groups.iter().all(|group| self.are_numbers(&inner(group)));
+        if let Some(list) = inside.iter().flatten().find(|reading| is_list(reading))
+            && !(all_colours(list) && are_numbers())
+        {
             return None;
+        }
+        if let Some(varieties) = self.varieties(&outside, &groups) {
+            return Some(varieties);
         }
         match outer {
             Some(outer) => Some(self.outer_with(core, outer, &inside)),
             None => self.inner_alone(core, &groups, &inside),
         }
+    }
+
+    /// Whether nothing but colour index numbers stands in a range.
+    fn are_numbers(&self, tokens: &Tokens) -> bool {
+        tokens.clone().all(|at| {
+            let key = self.text.key(&(at..at + 1));
+            key.bytes().all(|b| b.is_ascii_digit()) || matches!(key, "ci" | "cl" | "c" | "i" | "and")
+        })
+    }
+
+    /// Varieties of an ambiguous name, listed in brackets: 산화철(적색/황색).
+    fn varieties(&self, outside: &str, groups: &[Tokens]) -> Option<Reading> {
+        let [group] = groups else { return None };
+        if !matches!(self.by_key(outside)?.outcome, Outcome::Either(_)) {
+            return None;
+        }
+        let parts = self.brackets.split(self.text, &(group.start + 1..group.end - 1), |_, token| {
+            matches!(token.kind, TokenKind::Sign(',' | ';' | '/' | '&' | '•' | '·'))
+        });
+        let variety = |part: &Tokens| {
+            let part = self.text.key(part);
+            let named =
+                self.by_key(&format!("{part}{outside}")).or_else(|| self.by_key(&format!("{outside}{part}")));
+            named?.code()
+        };
+        let codes = parts.iter().map(variety).collect::<Option<Vec<_>>>()?;
+        let outcome = if let [code] = codes.as_slice() { Outcome::One(*code) } else { Outcome::All(codes) };
+        Some(Reading { kind: ItemKind::Several, confidence: confidence::SEVERAL, edits: 0, outcome })
     }
 
     /// The key of a range without these groups.
@@ -124,7 +158,10 @@ impl Names<'_> {
             |part: &Tokens| part.clone().any(|at| FOREIGN_WORDS.contains(&self.text.key(&(at..at + 1))));
         let unknown = named.iter().zip(&read).filter(|(_, reading)| reading.is_none()).map(|(part, _)| *part);
         let known = read.iter().flatten().count();
-        let may_be_left = known >= 2 || unknown.clone().all(is_foreign);
+        let is_korean =
+            |part: &Tokens| self.text.slice(part).iter().any(|token| token.kind == TokenKind::Hangul);
+        let is_short = |part: &Tokens| self.text.words(part) <= MAX_HEAD && !is_korean(part);
+        let may_be_left = unknown.clone().all(is_short) && (known >= 2 || unknown.clone().all(is_foreign));
         if unknown.count() > 0 && !may_be_left {
             return None;
         }
@@ -169,9 +206,9 @@ impl Names<'_> {
             }
             let mut codes = Vec::new();
             for part in std::iter::once(&own_of_first).chain(middle.iter().copied()).chain([&own_of_last]) {
-                let code = self.by_key(&format!("{before}{}{after}", self.text.key(part)))?.code()?;
-                if !codes.contains(&code) {
-                    codes.push(code);
+                let ingredient = self.by_key(&format!("{before}{}{after}", self.text.key(part)))?.code()?;
+                if !codes.contains(&ingredient) {
+                    codes.push(ingredient);
                 }
             }
             let outcome = Outcome::All(codes);
@@ -203,7 +240,7 @@ impl Names<'_> {
     }
 
     /// One ingredient named twice with a blank between: `정제수 Water`.
-    pub(super) fn repeated(&self, parts: &[Reading]) -> Option<Reading> {
+    pub(super) fn repeated(parts: &[Reading]) -> Option<Reading> {
         let (first, others) = parts.split_first()?;
         let code = first.code()?;
         let is_same = !others.is_empty() && others.iter().all(|part| part.code() == Some(code));
@@ -225,7 +262,7 @@ impl Names<'_> {
             (_, Outcome::All(codes)) if codes.len() > 1 && all_colours(inner) => {
                 Reading { kind: ItemKind::Several, confidence: confidence::SEVERAL, ..(*inner).clone() }
             }
-            (Outcome::One(code), _) if inner.allows(*code) => {
+            (Outcome::One(outer_code), _) if inner.allows(*outer_code) => {
                 let kind = if is_colour {
                     ItemKind::Colour
                 } else if self.has_slash(core) {
@@ -235,7 +272,9 @@ impl Names<'_> {
                 };
                 outer.found_as(kind, confidence::AGREED)
             }
-            (Outcome::Either(codes), Outcome::One(code)) if is_colour || codes.contains(code) => {
+            (Outcome::Either(either), Outcome::One(inner_code))
+                if is_colour || either.contains(inner_code) =>
+            {
                 let kind = if is_colour { ItemKind::Colour } else { ItemKind::CommonNameInParentheses };
                 (*inner).clone().found_as(kind, confidence::AGREED)
             }
@@ -274,8 +313,13 @@ impl Names<'_> {
         let inner = group.start + 1..group.end - 1;
         let name = core.start..self.text.before_blanks(group.start, core.start);
         let is_korean = self.text.slice(&name).iter().any(|token| token.kind == TokenKind::Hangul);
-        let qualifies = || inner.clone().any(|at| QUALIFIERS.contains(&self.text.key(&(at..at + 1))));
-        if self.text.words(&inner) == 0 || !(is_korean || qualifies()) || self.whole(core).is_some() {
+        let mut words = inner.clone().filter(|at| self.text.token(*at).is_some_and(Token::is_word));
+        let mut qualifies = || words.all(|at| QUALIFIERS.contains(&self.text.key(&(at..at + 1))));
+        if self.text.words(&inner) == 0
+            || self.are_numbers(&inner)
+            || !(is_korean || qualifies())
+            || self.whole(core).is_some()
+        {
             return None;
         }
         let is_unknown = self.read_inside(&inner).is_none() && self.text.words(&name) > 0;

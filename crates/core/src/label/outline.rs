@@ -30,8 +30,8 @@ pub(super) struct Mention {
 pub(super) enum Part {
     /// A mention, with its marks and amounts.
     Mention(Mention),
-    /// A heading.
-    Heading,
+    /// A heading, by the section that it begins.
+    Heading(usize),
     /// A footnote that explains a mark.
     Footnote { mark: String },
     /// No ingredient.
@@ -42,7 +42,7 @@ pub(super) enum Part {
 #[derive(Debug, Default)]
 pub(super) struct Outline {
     pub(super) parts: Vec<(Range<usize>, Part)>,
-    pub(super) sections: Vec<(SectionKind, Option<Range<usize>>)>,
+    pub(super) sections: Vec<SectionKind>,
     /// Whether a section has begun, by a mention or a heading.
     has_begun: bool,
     /// The mention that was claimed last, as a position in [`parts`](Self::parts).
@@ -53,7 +53,7 @@ impl Outline {
     pub(super) fn new() -> Self {
         Self {
             parts: Vec::new(),
-            sections: vec![(SectionKind::Ingredients, None)],
+            sections: vec![SectionKind::Ingredients],
             has_begun: false,
             last_mention: None,
         }
@@ -66,7 +66,7 @@ impl Outline {
 
     pub(super) fn claim(&mut self, bytes: Range<usize>, part: Part) {
         if !bytes.is_empty() {
-            self.has_begun |= matches!(part, Part::Mention(_) | Part::Heading);
+            self.has_begun |= matches!(part, Part::Mention(_) | Part::Heading(_));
             if matches!(part, Part::Mention(_)) {
                 self.last_mention = Some(self.parts.len());
             }
@@ -81,7 +81,8 @@ impl Outline {
 
     /// Gives marks and amounts that stand alone to the mention before them: `Retinol, (500ppm)`.
     pub(super) fn leave_to_last(&mut self, trimmed: &Trimmed, text: &Text<'_>) {
-        let last = self.last_mention.and_then(|at| self.parts.get_mut(at));
+        let last = self.last_mention.filter(|at| at + 1 == self.parts.len());
+        let last = last.and_then(|at| self.parts.get_mut(at));
         if let Some((_, Part::Mention(mention))) = last {
             let amount =
                 |(amount, value, unit): &(Tokens, f64, String)| (text.bytes(amount), *value, unit.clone());
@@ -99,8 +100,9 @@ impl Outline {
         if !self.has_begun {
             self.sections.clear();
         }
-        self.sections.push((kind, Some(bytes.clone())));
-        self.claim(bytes, Part::Heading);
+        self.sections.push(kind);
+        let section = self.section();
+        self.claim(bytes, Part::Heading(section));
     }
 
     /// The report over `text`, `markup` being the bytes of tags.
@@ -121,19 +123,15 @@ struct Report<'t> {
     /// Up to where every byte is told.
     told: usize,
     mentions: usize,
-    report: LabelReport<IngredientCode>,
+    so_far: LabelReport<IngredientCode>,
 }
 
 impl<'t> Report<'t> {
-    fn new(text: &'t str, sections: Vec<(SectionKind, Option<Range<usize>>)>) -> Self {
+    fn new(text: &'t str, sections: Vec<SectionKind>) -> Self {
         let positions = CharPositions::new(text);
-        let section = |(kind, heading): (SectionKind, Option<Range<usize>>)| Section {
-            kind,
-            heading: heading.clone().and_then(|bytes| text.get(bytes)).map(str::to_owned),
-            span: heading.map(|bytes| positions.span(&bytes)),
-        };
+        let section = |kind| Section { kind, heading: None, span: None };
         let sections = sections.into_iter().map(section).collect();
-        let report = LabelReport {
+        let so_far = LabelReport {
             items: Vec::new(),
             sections,
             footnotes: Vec::new(),
@@ -141,7 +139,7 @@ impl<'t> Report<'t> {
             noise: Vec::new(),
             summary: Summary::default(),
         };
-        Self { text, positions, told: 0, mentions: 0, report }
+        Self { text, positions, told: 0, mentions: 0, so_far }
     }
 
     fn written(&self, bytes: &Range<usize>) -> String {
@@ -154,7 +152,7 @@ impl<'t> Report<'t> {
         let first = markup.partition_point(|tag| tag.end <= start);
         for tag in markup.iter().skip(first).take_while(|tag| tag.end <= end) {
             self.unclaimed(start..tag.start);
-            self.report.noise.push(Noise { span: self.positions.span(tag), why: NoiseKind::Markup });
+            self.so_far.noise.push(Noise { span: self.positions.span(tag), why: NoiseKind::Markup });
             start = tag.end;
         }
         self.unclaimed(start..end);
@@ -165,11 +163,11 @@ impl<'t> Report<'t> {
         let Some(text) = self.text.get(bytes.clone()).filter(|text| !text.is_empty()) else { return };
         let span = self.positions.span(&bytes);
         if text.contains('\u{fffd}') {
-            self.report.noise.push(Noise { span, why: NoiseKind::Mojibake });
+            self.so_far.noise.push(Noise { span, why: NoiseKind::Mojibake });
         } else if text.contains(char::is_alphanumeric) {
-            self.report.noise.push(Noise { span, why: NoiseKind::Stray });
+            self.so_far.noise.push(Noise { span, why: NoiseKind::Stray });
         } else {
-            self.report.separators.push(span);
+            self.so_far.separators.push(span);
         }
     }
 
@@ -183,15 +181,21 @@ impl<'t> Report<'t> {
         }
         match part {
             Part::Mention(mention) => self.mention(mention, markup),
-            Part::Heading => self.gap(bytes.start, markup),
+            Part::Heading(section) => {
+                self.gap(bytes.start, markup);
+                let (heading, span) = (self.written(&bytes), self.positions.span(&bytes));
+                if let Some(section) = self.so_far.sections.get_mut(section) {
+                    (section.heading, section.span) = (Some(heading), Some(span));
+                }
+            }
             Part::Footnote { mark } => {
                 self.gap(bytes.start, markup);
                 let (text, span) = (self.written(&bytes), self.positions.span(&bytes));
-                self.report.footnotes.push(Footnote { mark, text, span });
+                self.so_far.footnotes.push(Footnote { mark, text, span });
             }
             Part::Noise(why) => {
                 self.gap(bytes.start, markup);
-                self.report.noise.push(Noise { span: self.positions.span(&bytes), why });
+                self.so_far.noise.push(Noise { span: self.positions.span(&bytes), why });
             }
         }
         self.told = self.told.max(bytes.end);
@@ -232,25 +236,26 @@ impl<'t> Report<'t> {
             amount,
             markets: std::collections::BTreeMap::new(),
         };
-        self.report.items.extend(with_outcome(item, mention.reading.outcome));
+        self.so_far.items.extend(with_outcome(item, mention.reading.outcome));
     }
 
     fn finish(mut self, markup: &[Range<usize>]) -> LabelReport<IngredientCode> {
         self.gap(self.text.len(), markup);
-        let footnotes: Vec<String> = self.report.footnotes.iter().map(|f| f.mark.clone()).collect();
-        for mark in self.report.items.iter_mut().flat_map(|item| &mut item.marks) {
+        let footnotes: Vec<String> = self.so_far.footnotes.iter().map(|f| f.mark.clone()).collect();
+        for mark in self.so_far.items.iter_mut().flat_map(|item| &mut item.marks) {
             let bare = mark.text.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']'));
             mark.footnote = footnotes.iter().position(|footnote| footnote == bare);
         }
-        self.report.summary = summary(&self.report.items, self.mentions);
-        self.report
+        self.so_far.summary = summary(&self.so_far.items, self.mentions);
+        self.so_far
     }
 }
 
 impl Mention {
     /// The bytes of the name, the marks and the amounts.
     fn parts(&self) -> impl Iterator<Item = Range<usize>> {
-        let amounts = self.amounts.iter().map(|(bytes, ..)| bytes.clone());
+        // A second amount belongs to nothing that is known.
+        let amounts = self.amounts.iter().take(1).map(|(bytes, ..)| bytes.clone());
         std::iter::once(self.bytes.clone()).chain(self.marks.iter().cloned()).chain(amounts)
     }
 }

@@ -37,13 +37,13 @@ pub(super) mod confidence {
     /// Both parts name the same ingredient.
     pub(crate) const AGREED: Confidence = Confidence::hundredths(99);
     /// One part names it and nothing is known of the other.
-    pub(crate) const HALF_KNOWN: Confidence = Confidence::hundredths(92);
+    pub(crate) const HALF_KNOWN: Confidence = Confidence::hundredths(95);
     /// One part names it and the other names something else.
-    pub(crate) const CONTRADICTED: Confidence = Confidence::hundredths(80);
+    pub(crate) const CONTRADICTED: Confidence = Confidence::hundredths(90);
     /// One letter or jamo is wrong.
     pub(crate) const ONE_EDIT: Confidence = Confidence::hundredths(95);
     /// Two are.
-    pub(crate) const TWO_EDITS: Confidence = Confidence::hundredths(88);
+    pub(crate) const TWO_EDITS: Confidence = Confidence::hundredths(90);
     /// Spelled by a rule.
     pub(crate) const RESPELLED: Confidence = Confidence::hundredths(95);
     pub(crate) const SEVERAL: Confidence = Confidence::hundredths(95);

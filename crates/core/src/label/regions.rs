@@ -114,7 +114,7 @@ fn sentences(text: &Text<'_>) -> Vec<Sentence> {
 fn begins_something(text: &Text<'_>, at: usize, token: &Token) -> bool {
     let next = text.token(at + 1);
     match token.kind {
-        TokenKind::Sign('*' | '※' | '†' | '‡' | '★') => next.is_some_and(|next| {
+        TokenKind::Sign('*' | '※' | '†' | '‡') => next.is_some_and(|next| {
             next.is_word() || next.is('*') || next.is(':') || next.is('=') || next.is_blank()
         }),
         TokenKind::Sign('+' | '¹' | '²' | '³' | '^') => next.is_some_and(|next| {

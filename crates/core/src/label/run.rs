@@ -19,7 +19,7 @@ const MIN_NAMES: usize = 3;
 pub(super) struct Runs<'a> {
     names: &'a Names<'a>,
     core: Tokens,
-    runs: Vec<Run>,
+    way: Vec<Run>,
 }
 
 /// A name of a list that nothing sure parts.
@@ -33,11 +33,11 @@ pub(super) struct ListPart {
 
 impl<'a> Runs<'a> {
     pub(super) fn new(names: &'a Names<'a>, core: &Tokens) -> Self {
-        Self { names, core: core.clone(), runs: segment(names.text, names.lexicon, core) }
+        Self { names, core: core.clone(), way: segment(names.text, names.lexicon, core) }
     }
 
     fn of(&self, sort: RunSort) -> impl Iterator<Item = &Run> {
-        self.runs.iter().filter(move |run| run.sort == sort)
+        self.way.iter().filter(move |run| run.sort == sort)
     }
 
     fn weight(&self, sort: RunSort) -> usize {
@@ -51,7 +51,7 @@ impl<'a> Runs<'a> {
         if unknown == 0 {
             return known > 0;
         }
-        let is_glued = self.runs.iter().any(|run| run.tokens.is_none());
+        let is_glued = self.way.iter().any(|run| run.tokens.is_none());
         let (known_weight, unknown_weight) = (self.weight(RunSort::Known), self.weight(RunSort::Unknown));
         in_part && known >= MIN_NAMES && !is_glued && known_weight > 2 * unknown_weight
     }
@@ -61,7 +61,7 @@ impl<'a> Runs<'a> {
         let text = self.names.text;
         let slice = text.slice(&self.core);
         let joins = |run: &Run| run.sort == RunSort::Connector;
-        let is_joined = (self.runs.iter().any(joins) || slice.iter().any(|token| token.is('&')))
+        let is_joined = (self.way.iter().any(joins) || slice.iter().any(|token| token.is('&')))
             && self.of(RunSort::Unknown).next().is_none()
             && slice.iter().all(|token| token.kind != TokenKind::Letters);
         if !is_joined || !self.names.is_parted || self.of(RunSort::Known).count() < 2 {
@@ -75,11 +75,11 @@ impl<'a> Runs<'a> {
 
     /// One ingredient that is named again and again.
     pub(super) fn repeated(&self) -> Option<Reading> {
-        if self.runs.iter().any(|run| run.sort != RunSort::Known) {
+        if self.way.iter().any(|run| run.sort != RunSort::Known) {
             return None;
         }
-        let readings = self.runs.iter().map(|run| self.reading(run)).collect::<Option<Vec<_>>>()?;
-        self.names.repeated(&readings)
+        let readings = self.way.iter().map(|run| self.reading(run)).collect::<Option<Vec<_>>>()?;
+        Names::repeated(&readings)
     }
 
     fn reading(&self, run: &Run) -> Option<Reading> {
@@ -97,7 +97,7 @@ impl<'a> Runs<'a> {
     /// The names of a list, each up to where the next one begins; what is unknown in between stands alone.
     /// Names in brackets belong to what stands in front of them.
     pub(super) fn parts(&self, end: usize) -> Vec<ListPart> {
-        let starts: Vec<&Run> = self.runs.iter().filter(|run| self.is_outside(run)).collect();
+        let starts: Vec<&Run> = self.way.iter().filter(|run| self.is_outside(run)).collect();
         let mut parts = Vec::new();
         for (at, run) in starts.iter().enumerate() {
             if run.sort == RunSort::Connector {
@@ -124,9 +124,9 @@ impl<'a> Runs<'a> {
 
     /// The known names with which the block begins.
     pub(super) fn known_before_heading(&self) -> Vec<Tokens> {
-        let known = self.runs.iter().take_while(|run| run.sort == RunSort::Known && run.tokens.is_some());
+        let known = self.way.iter().take_while(|run| run.sort == RunSort::Known && run.tokens.is_some());
         let names: Vec<Tokens> = known.filter_map(|run| run.tokens.clone()).collect();
-        let is_all = names.len() == self.runs.len();
+        let is_all = names.len() == self.way.len();
         if is_all { Vec::new() } else { names }
     }
 
@@ -134,14 +134,14 @@ impl<'a> Runs<'a> {
     /// front of any name, a number before them too; other words only in front of a Korean one.
     pub(super) fn heading_in_front(&self, begins_line: bool) -> Option<(Tokens, Tokens)> {
         let text = self.names.text;
-        let first_known = self.runs.iter().position(|run| run.sort == RunSort::Known)?;
-        let known = self.runs.get(first_known)?;
+        let first_known = self.way.iter().position(|run| run.sort == RunSort::Known)?;
+        let known = self.way.get(first_known)?;
         let mut last_unknown = first_known;
         // The name is what stands at the end.
-        if let Some(later) = self.runs.iter().rposition(|run| run.sort == RunSort::Unknown) {
+        if let Some(later) = self.way.iter().rposition(|run| run.sort == RunSort::Unknown) {
             last_unknown = later + 1;
         }
-        let name = self.runs.get(last_unknown).unwrap_or(known);
+        let name = self.way.get(last_unknown).unwrap_or(known);
         let start = name.tokens.as_ref()?.start;
         let heading = self.core.start..text.before_blanks(start, self.core.start);
         if name.sort != RunSort::Known || text.words(&heading) == 0 || start == self.core.start {
@@ -169,7 +169,7 @@ impl<'a> Runs<'a> {
             run.sort != RunSort::Known
                 && words.all(|at| QUALIFIERS.contains(&self.names.text.key(&(at..at + 1))))
         };
-        let mut rest = self.runs.as_slice();
+        let mut rest = self.way.as_slice();
         while let Some((first, tail)) = rest.split_first().filter(|(first, _)| is_qualifier(first)) {
             let _ = first;
             rest = tail;
@@ -179,7 +179,7 @@ impl<'a> Runs<'a> {
             rest = head;
         }
         let (first, last) = (rest.first()?, rest.last()?);
-        let all_known = rest.iter().all(|run| run.sort == RunSort::Known) && rest.len() < self.runs.len();
+        let all_known = rest.iter().all(|run| run.sort == RunSort::Known) && rest.len() < self.way.len();
         let tokens = first.tokens.as_ref()?.start..last.tokens.as_ref()?.end;
         all_known.then_some(tokens)
     }

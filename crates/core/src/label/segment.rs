@@ -11,8 +11,10 @@ use super::tables::CONNECTORS;
 
 /// The longest name that is looked for, in bytes of its key.
 const MAX_NAME: usize = 160;
-/// Shorter keys are names only where a word ends, in bytes: two Hangul syllables, six letters or digits.
+/// Shorter keys are names only where a word ends, in bytes: two Hangul syllables.
 const MIN_GLUED: usize = 6;
+/// The same of letters.
+const MIN_GLUED_LETTERS: usize = 5;
 /// Shorter keys are no names, in bytes, unless they are Hangul.
 const MIN_LETTERS: usize = 3;
 
@@ -131,7 +133,7 @@ impl Way<'_> {
             }
         };
         let rest = all.get(start - self.from..).unwrap_or_default();
-        let connects = CONNECTORS.contains(&rest.get(..word.key.end - start).unwrap_or_default());
+        let connects = at_word && CONNECTORS.contains(&rest.get(..word.key.end - start).unwrap_or_default());
         let length = u32::try_from(word.key.end - start).unwrap_or(u32::MAX);
         let unknown = cost::UNKNOWN.saturating_add(cost::UNKNOWN_BYTE.saturating_mul(length));
         let (unknown, sort) =
@@ -142,7 +144,9 @@ impl Way<'_> {
             let end = start + length;
             let Some(at_end) = self.end_at(end) else { return };
             let is_glued = !at_word || !at_end;
-            let shortest = if is_glued {
+            let shortest = if is_glued && rest.starts_with(|c: char| c.is_ascii()) {
+                MIN_GLUED_LETTERS
+            } else if is_glued {
                 MIN_GLUED
             } else if word.step == 3 {
                 1
@@ -163,7 +167,8 @@ impl Way<'_> {
         if word.key.end == end {
             return Some(true);
         }
-        (word.step > 0 && word.key.start < end && (end - word.key.start) % word.step == 0).then_some(false)
+        (word.step > 0 && word.key.start < end && (end - word.key.start).is_multiple_of(word.step))
+            .then_some(false)
     }
 
     /// The way, from its beginning.

@@ -204,7 +204,7 @@ pub(super) const QUALIFIERS: [&str; 34] = [
 ];
 
 /// Endings of Korean words that stand in sentences and in no ingredient's name.
-pub(super) const KOREAN_ENDINGS: [&str; 36] = [
+pub(super) const KOREAN_ENDINGS: [&str; 46] = [
     "습니다",
     "니다",
     "합니다",
@@ -241,6 +241,16 @@ pub(super) const KOREAN_ENDINGS: [&str; 36] = [
     "이며",
     "입니다",
     "않는",
+    "있으면",
+    "있으므로",
+    "이상",
+    "사용",
+    "보관",
+    "피해서",
+    "가까이에서",
+    "말",
+    "피부",
+    "테스트",
 ];
 
 /// Words of other languages that stand in names of ingredients, in key form.
@@ -388,4 +398,28 @@ pub(super) const PURPOSES: [&str; 22] = [
     "uses",
     "seborrheicdermatitis",
     "lipprotectant",
+];
+
+/// What makes one substance's name another's where it is added or left out, in key form.
+pub(super) const MORPHEMES: [&str; 12] =
+    ["di", "tri", "iso", "bis", "de", "en", "yl", "ur", "oxy", "id", "ol", "per"];
+
+/// Parts of Korean names that look alike and mean something else: 메틸 and 에틸, 글리세릴 and 글리세린.
+pub(super) const PAIRS: [(&str, &str); 6] =
+    [("메", "에"), ("릴", "린"), ("틸", "닐"), ("부", "브"), ("민", "미"), ("올", "알")];
+
+/// Endings that hundreds of Korean names share.
+pub(super) const KOREAN_TAILS: [&str; 12] = [
+    "발효추출물",
+    "발효여과물",
+    "추출물",
+    "발효물",
+    "오일",
+    "버터",
+    "왁스",
+    "가루",
+    "단백질",
+    "검",
+    "수",
+    "즙",
 ];

@@ -1,14 +1,20 @@
 //! Names with a letter or two wrong. Digits are never changed, and nothing is taken that two ingredients are
 //! equally near to.
 
+use std::ops::Range;
+
 use super::lexer::{Token, TokenKind, Tokens};
+use super::lexicon::Near;
 use super::names::Names;
 use super::reading::{Outcome, Reading, confidence};
+use super::tables::{KOREAN_TAILS, MORPHEMES, PAIRS};
 use super::{Confidence, ItemKind};
 use crate::text::hangul::jamo;
 
 /// So many names of one label are looked for under mistakes; each look costs up to two milliseconds.
 pub(super) const MAX_LOOKS: usize = 48;
+/// How many jamo must stand in front of an ending that many names share, for a slip among them to be told.
+const MIN_HEAD: usize = 8;
 /// The longest key that is looked for, in letters or jamo.
 const MAX_LENGTH: usize = 110;
 
@@ -31,23 +37,63 @@ impl Names<'_> {
             return None;
         }
         self.looks.set(looks + 1);
-        let (meaning, edits) = self.lexicon.near(key, max_edits)?;
-        if edits == 0 || self.is_all_words(core) {
+        let near = self.lexicon.near(key, max_edits)?;
+        let edits = near.edits;
+        if edits == 0 || self.is_all_words(core) || !self.may_be_a_slip(core, key, &near) {
             return None;
         }
-        let sure = if edits == 1 { confidence::ONE_EDIT } else { confidence::TWO_EDITS };
-        let outcome = match meaning.one() {
-            Some(code) => Outcome::One(code),
-            None => {
-                return Some(Reading {
-                    kind: ItemKind::Ambiguous,
-                    confidence: Confidence::default(),
-                    edits,
-                    outcome: Outcome::Either(meaning.codes),
-                });
+        if let Some(code) = near.meaning.one() {
+            let sure = if edits == 1 { confidence::ONE_EDIT } else { confidence::TWO_EDITS };
+            return Some(Reading { edits, ..Reading::one(code, ItemKind::Typo, sure) });
+        }
+        let outcome = Outcome::Either(near.meaning.codes);
+        Some(Reading { kind: ItemKind::Ambiguous, confidence: Confidence::default(), edits, outcome })
+    }
+
+    /// Whether the difference is one that slips of the pen or of a scanner make, and not one that makes another
+    /// substance or another part of a plant.
+    fn may_be_a_slip(&self, core: &Tokens, key: &str, near: &Near) -> bool {
+        let ours: Vec<char> = key.chars().collect();
+        let theirs: Vec<char> = near.key.chars().collect();
+        let front = ours.iter().zip(&theirs).take_while(|(a, b)| a == b).count();
+        let most = ours.len().min(theirs.len()) - front;
+        let back = ours.iter().rev().zip(theirs.iter().rev()).take(most).take_while(|(a, b)| a == b).count();
+        let differs =
+            |name: &[char]| name.get(front..name.len() - back).unwrap_or_default().iter().collect::<String>();
+        let (our, their) = (differs(&ours), differs(&theirs));
+        if key.is_ascii() {
+            let morpheme = if our.is_empty() { &their } else { &our };
+            let is_morpheme = (our.is_empty() || their.is_empty()) && MORPHEMES.contains(&morpheme.as_str());
+            let word = self.word_with(core, front);
+            let is_spread = ours.len() - back > word.end;
+            return !is_morpheme && (is_spread || word.len() >= if near.edits == 2 { 6 } else { 4 });
+        }
+        let is_pair = |(a, b): &(&str, &str)| *a == our && *b == their || *a == their && *b == our;
+        let one_syllable = our.chars().count() == 1 && their.chars().count() == 1;
+        // In front of an ending that hundreds of names share, the rest must be long enough to be told.
+        let ending = KOREAN_TAILS
+            .iter()
+            .find(|tail| near.key.ends_with(**tail))
+            .map_or(0, |tail| tail.chars().count());
+        let head: String = ours.iter().take(ours.len().saturating_sub(ending)).collect();
+        let in_head = ending > 0 && back >= ending;
+        let is_another = PAIRS.iter().any(is_pair) || near.edits == 2 && one_syllable;
+        let is_short = in_head && jamo(&head).chars().count() < MIN_HEAD;
+        !(is_another || is_short)
+    }
+
+    /// Where in the key the word stands that holds the letter at a position.
+    fn word_with(&self, core: &Tokens, letter: usize) -> Range<usize> {
+        let mut start = 0;
+        for at in core.clone() {
+            let length = self.text.key(&(at..at + 1)).len();
+            // A slip at the end of a word shows in front of the next one.
+            if length > 0 && start + length >= letter {
+                return start..start + length;
             }
-        };
-        Some(Reading { kind: ItemKind::Typo, confidence: sure, edits, outcome })
+            start += length;
+        }
+        0..start
     }
 
     /// Whether every word is one that names are made of: then the name is another one, not a mistake.

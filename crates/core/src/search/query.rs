@@ -1,6 +1,7 @@
 //! What a caller typed, checked once.
 
-use crate::text::{is_hangul, key, spelling};
+use crate::index::words_of;
+use crate::text::{is_hangul, is_syllable, key, spelling};
 
 /// A text that may be searched for: at least 2 characters, or one Hangul syllable or jamo; at most
 /// [`Query::LONGEST`]; no control character. No character of it is a wildcard.
@@ -15,6 +16,7 @@ pub struct Query {
     text: String,
     spelling: String,
     key: String,
+    words: Vec<String>,
 }
 
 /// Why a text cannot be searched for.
@@ -63,7 +65,13 @@ impl Query {
 
     /// A text that is known to keep the bounds, or made from one that does.
     pub(super) fn folded(text: &str) -> Self {
-        Self { text: text.to_owned(), spelling: spelling(text), key: key(text) }
+        let spelling = spelling(text);
+        let words: Vec<String> = words_of(&spelling).collect();
+        // The key form is that of the words, one behind the other, where no character can join another.
+        let joined = words.concat();
+        let is_plain = joined.chars().all(|c| c.is_ascii() || is_syllable(c));
+        let key = if is_plain { joined } else { key(text) };
+        Self { text: text.to_owned(), spelling, key, words }
     }
 
     /// As it was typed.
@@ -74,6 +82,11 @@ impl Query {
     /// In its [spelling form](crate::text::spelling).
     pub fn spelling(&self) -> &str {
         &self.spelling
+    }
+
+    /// Its words in their key form, in order.
+    pub(super) fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// In its [key form](crate::text::key); empty for a query that finds nothing.
@@ -103,8 +116,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_text_panics(text in "\\PC{0,40}") {
-            let _ = Query::parse(&text);
+        fn both_forms_are_those_of_the_normaliser(text in "\\PC{0,40}|[a-zé가ㄱ() -]{0,12}") {
+            if let Ok(query) = Query::parse(&text) {
+                prop_assert_eq!(query.spelling(), spelling(&text));
+                prop_assert_eq!(query.key(), key(&text));
+            }
         }
     }
 }

@@ -80,10 +80,11 @@ pub struct Rules {
     pub missing_words: u8,
     /// How many edits lie between query and name.
     pub edits: u8,
+    /// How much of the name is left over: 0 of a whole name, else 1, or the number of words that were not
+    /// asked for (at most 255) where words were asked for one by one.
+    pub left_over: u8,
     /// The standing of the kind of name.
     pub standing: Standing,
-    /// Whether something of the name is left over; whole names come first.
-    pub is_partial: bool,
     /// Where in the name the match begins.
     pub start: MatchStart,
     /// On how many of ten thousand labels the ingredient stands, the most first.

@@ -72,6 +72,13 @@ pub fn spelling(text: &str) -> String {
 /// assert_eq!(key("(*)"), "");
 /// ```
 pub fn key(text: &str) -> String {
+    // Of ASCII only letters and digits stay, and no rule of the spelling form makes or changes one.
+    if text.is_ascii() {
+        let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
+        let mut key = String::with_capacity(text.len());
+        key.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
+        return key;
+    }
     let spelled = spelling(text);
     // What most names are made of needs no decomposition.
     if spelled.chars().all(is_plain) {

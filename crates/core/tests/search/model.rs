@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use incidex_core::ingredient::{Ingredient, Name, NameKind};
 use incidex_core::search::Field;
 use incidex_core::text::hangul::{Syllable, agrees_with_choseong, choseong, half_typed, is_initial, jamo};
-use incidex_core::text::{is_hangul, is_syllable, key, spelling};
+use incidex_core::text::{self, is_hangul, is_syllable, key, spelling};
 
 /// Stands for more edits than there can be.
 const FAR: usize = 1_000_000;
@@ -128,4 +128,47 @@ pub(crate) fn fuzzy(entries: &[Entry], field: Field, query: &str) -> Found {
         let least = distances(&query, &name).into_iter().min().filter(|_| !query.is_empty())?;
         (least <= most).then_some(least)
     })
+}
+
+/// The words of a text in their key form.
+fn words_of(text: &str) -> Vec<String> {
+    let spelled = spelling(text);
+    text::words(&spelled)
+        .filter_map(|word| spelled.get(word).map(key))
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+/// Whether a name holds all words of a query as they were typed, the last one perhaps as the beginning of one.
+pub(crate) fn has_words(query: &str, name: &str) -> bool {
+    let (asked, own) = (words_of(query), words_of(name));
+    let may_go_on = asked.last().filter(|word| word.chars().count() >= 2);
+    let begins =
+        |word: &String| may_go_on == Some(word) && own.iter().any(|own| own.starts_with(word.as_str()));
+    !asked.is_empty()
+        && asked
+            .iter()
+            .enumerate()
+            .all(|(place, word)| own.contains(word) || (place + 1 == asked.len() && begins(word)))
+}
+
+/// How a name holds the words of a query: how many it lacks, and the edits of the others. The last word may be the
+/// beginning of one, each word is within its own budget. `None` for a query without words.
+pub(crate) fn words(query: &str, name: &str) -> Option<(usize, usize)> {
+    let (asked, own) = (words_of(query), words_of(name));
+    let last = asked.len().checked_sub(1)?;
+    let (mut missing, mut edits) = (0, 0);
+    for (place, word) in asked.iter().enumerate() {
+        let may_go_on = place == last && word.chars().count() >= 2;
+        let to = |own: &String| {
+            let distances = distances(word, own);
+            let whole = distances.last().copied();
+            if may_go_on { distances.into_iter().min() } else { whole }
+        };
+        match own.iter().filter_map(to).min().filter(|least| *least <= budget(word)) {
+            Some(fewest) => edits += fewest,
+            None => missing += 1,
+        }
+    }
+    Some((missing, edits))
 }

@@ -1,6 +1,7 @@
 //! What each mode finds is what a scan finds.
 
 use incidex_core::catalog::MemoryCatalog;
+use incidex_core::ingredient::Ingredient;
 use incidex_core::search::{Field, Limit, MatchMode, MatchedKind, Query, SearchMode, SearchRequest, Total};
 use incidex_core::tier::TierPolicy;
 use proptest::prelude::*;
@@ -106,5 +107,49 @@ proptest! {
         let whole: Vec<_> = page.hits.iter().take_while(|hit| hit.explanation.mode == MatchMode::Exact).collect();
         prop_assert!(whole.iter().any(|hit| hit.ingredient.code == record.code), "{}", name);
         prop_assert!(whole.iter().all(|hit| hit.explanation.ambiguous == (whole.len() > 1)));
+    }
+}
+
+/// Every hit by words is what it says it is, and every name that has all of them as they were typed is a hit.
+fn words_agree(records: &[Ingredient], catalog: &MemoryCatalog, query: &str) -> Result<(), TestCaseError> {
+    let Ok(parsed) = Query::parse(query) else { return Ok(()) };
+    let request = SearchRequest { mode: SearchMode::Words, ..SearchRequest::new(parsed) };
+    let page = catalog.search(&policy(), &request).unwrap();
+    for hit in &page.hits {
+        let why = &hit.explanation;
+        if why.mode == MatchMode::WithoutParentheses {
+            continue;
+        }
+        let said = (usize::from(why.rules.missing_words), usize::from(why.edits));
+        prop_assert_eq!(model::words(query, &why.name.text), Some(said), "{:?} {:?}", query, why.name.text);
+    }
+    if matches!(page.total, Total::Exact(_)) && page.next_cursor.is_none() {
+        for record in records {
+            let has_all = record.names.iter().any(|name| model::has_words(query, &name.text));
+            let is_hit = page.hits.iter().any(|hit| hit.ingredient.code == record.code);
+            prop_assert!(!has_all || is_hit, "{:?} {:?}", query, record.names);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn by_words_over_made_up_names(
+        records in made_up(),
+        query in "[a-d]{3,6}( [a-d]{3,6}){0,2}|[a-d]{5,6} [1ab]{1,2}|[가나다갑닭]{1,3}( [ab12]{1,2})?",
+    ) {
+        words_agree(&records, &catalog(records.clone()), &query)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn by_words_over_the_curated_names(query in real_queries()) {
+        words_agree(&curated().records, &curated().catalog, &query)?;
     }
 }

@@ -5,35 +5,11 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use incidex_core::catalog::MemoryCatalog;
-use incidex_core::ingredient::{Ingredient, IngredientCode, Language, Name, NameKind};
+use incidex_core::ingredient::{Ingredient, Language, Name, NameKind};
 use incidex_core::manifest::Manifest;
-use incidex_core::regulation::RegulationStatus;
 use proptest::prelude::*;
 
 use crate::model::{Entry, entries};
-
-/// A record that has names and nothing else.
-pub(crate) fn record(code: u32, names: Vec<Name>) -> Ingredient {
-    let first = |kind| names.iter().find(|name: &&Name| name.kind == kind).map(|name| name.text.clone());
-    Ingredient {
-        code: IngredientCode::new(code),
-        inci_name: first(NameKind::Inci).unwrap_or_default(),
-        korean_name: first(NameKind::Korean).unwrap_or_default(),
-        names,
-        cas: Vec::new(),
-        ec: Vec::new(),
-        functions: Vec::new(),
-        regulations: Vec::new(),
-        status: RegulationStatus::Unknown,
-        limit_value: String::new(),
-        label_frequency: 0,
-        variety_of: None,
-        cosing_references: Vec::new(),
-        kcia_codes: Vec::new(),
-        oldest_source: String::new(),
-        newest_source: String::new(),
-    }
-}
 
 pub(crate) fn catalog(records: Vec<Ingredient>) -> MemoryCatalog {
     let manifest = Manifest { digest: "0f3a".to_owned(), ..Manifest::default() };
@@ -59,7 +35,7 @@ fn read() -> Vec<Ingredient> {
         if !row[3].is_empty() {
             names.push(name(NameKind::Korean, Language::Ko, &row[3]));
         }
-        let mut record = record(row[0].parse().unwrap(), names);
+        let mut record = Ingredient { names, ..Ingredient::named(row[0].parse().unwrap(), []) };
         record.cas = parts(&row[4]).iter().map(|cas| cas.parse().unwrap()).collect();
         record.ec = parts(&row[5]).iter().map(|ec| ec.parse().unwrap()).collect();
         record.label_frequency = row[9].parse().unwrap();
@@ -107,7 +83,7 @@ pub(crate) fn made_up() -> impl Strategy<Value = Vec<Ingredient>> {
     prop::collection::vec((names, 0_u16..3), 1..24).prop_map(move |records| {
         let numbered = (1..).zip(records).map(|(code, (names, frequency))| {
             let names = names.iter().map(|(kind, text)| name(*kind, language(*kind), text)).collect();
-            Ingredient { label_frequency: frequency, ..record(code, names) }
+            Ingredient { label_frequency: frequency, names, ..Ingredient::named(code, []) }
         });
         numbered.collect()
     })

@@ -6,7 +6,7 @@ use std::ops::Range;
 use incidex_core::ingredient::Language;
 use incidex_core::manifest::Manifest;
 use incidex_core::search::ranking::Rules;
-use incidex_core::search::{Cursor, Explanation, Hit, MatchedName, Notice, SearchPage, Suggestion};
+use incidex_core::search::{Explanation, Hit, MatchedName, Notice, SearchPage, Suggestion};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 
@@ -22,8 +22,7 @@ pub struct SearchResults<'a> {
     pub total_is_exact: bool,
     /// What to give as `cursor` to go on; null at the end of the list.
     #[schemars(schema_with = "schema::next_cursor")]
-    #[serde(serialize_with = "cursor")]
-    pub next_cursor: Option<Cursor>,
+    pub next_cursor: Option<String>,
     /// What the caller should be told about the query, or null.
     pub notice: Option<NoticeEntry<'a>>,
 }
@@ -98,12 +97,13 @@ pub struct RuleValues<'a> {
     pub missing_words: u8,
     /// How many edits lie between; the fewest come first.
     pub edits: u8,
+    /// How much of the name is left over: 0 of a whole name, else 1, or the number of words that were not asked for;
+    /// the least come first.
+    pub left_over: u8,
     /// `standard` for names of the inventories, `customary` for those that labels use by law or custom, `variant`
     /// for replaced names and other spellings; in this order.
     #[schemars(schema_with = "schema::standing")]
     pub standing: &'static str,
-    /// Whether something of the name is left over; whole names come first.
-    pub is_partial: bool,
     /// Where in the name the match begins: with the `name`, with a `word` or `inside` one; in this order.
     #[schemars(schema_with = "schema::match_start")]
     pub start: &'static str,
@@ -126,7 +126,7 @@ impl<'a> SearchResults<'a> {
         Self {
             envelope: Envelope::new(manifest, Hits(&page.hits), count, total.count()),
             total_is_exact: total.is_exact(),
-            next_cursor: page.next_cursor,
+            next_cursor: page.next_cursor.as_ref().map(ToString::to_string),
             notice: page.notice.as_ref().map(NoticeEntry::from),
         }
     }
@@ -166,8 +166,8 @@ impl<'a> From<&'a Rules> for RuleValues<'a> {
             mode_tier: rules.tier,
             missing_words: rules.missing_words,
             edits: rules.edits,
+            left_over: rules.left_over,
             standing: rules.standing.code(),
-            is_partial: rules.is_partial,
             start: rules.start.code(),
             label_frequency: rules.label_frequency.0,
             length: rules.length,
@@ -255,13 +255,6 @@ impl JsonSchema for Suggestions<'_> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         Vec::<SuggestionEntry<'_>>::json_schema(generator)
-    }
-}
-
-fn cursor<S: Serializer>(cursor: &Option<Cursor>, serializer: S) -> Result<S::Ok, S::Error> {
-    match cursor {
-        Some(cursor) => serializer.collect_str(cursor),
-        None => serializer.serialize_none(),
     }
 }
 

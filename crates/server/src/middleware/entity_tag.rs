@@ -1,11 +1,12 @@
 //! Entity tags (RFC 9110 section 8.8.3): what an answer with data depends on, as one short text.
 
 use std::borrow::Cow;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use actix_web::http::Uri;
 use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
+use foldhash::quality::{FixedState, FoldHasher};
 use incidex_core::tier::Tier;
 use percent_encoding::percent_decode_str;
 
@@ -13,6 +14,9 @@ use crate::routes::VERSION;
 
 /// How many parameters are put in order without an allocation; no route takes as many.
 const MOST_PARAMETERS: usize = 16;
+
+/// The same in every process, so that a tag holds whoever answers.
+const HASH: FixedState = FixedState::with_seed(0);
 
 /// What every answer to one tier depends on.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +34,7 @@ pub(super) struct Basis<'a> {
 ///
 /// 64 bits suffice: tags are compared within one URL only, between few versions of its answer.
 pub(super) fn entity_tag(basis: Basis<'_>, target: &Uri) -> HeaderValue {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = HASH.build_hasher();
     (basis.dataset, basis.policy, basis.tier, VERSION, target.path()).hash(&mut hasher);
     hash_query(target.query().unwrap_or_default(), &mut hasher);
     let mut text = Vec::with_capacity(24);
@@ -44,7 +48,7 @@ pub(super) fn entity_tag(basis: Basis<'_>, target: &Uri) -> HeaderValue {
     HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or_else(|_| HeaderValue::from_static("W/\"0\""))
 }
 
-fn hash_query(query: &str, hasher: &mut DefaultHasher) {
+fn hash_query(query: &str, hasher: &mut FoldHasher<'_>) {
     if query.is_empty() {
         return;
     }
@@ -56,7 +60,7 @@ fn hash_query(query: &str, hasher: &mut DefaultHasher) {
             return query.hash(hasher);
         };
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-        let mut pair = DefaultHasher::new();
+        let mut pair = HASH.build_hasher();
         (decoded(name), decoded(value)).hash(&mut pair);
         *place = pair.finish();
         count += 1;

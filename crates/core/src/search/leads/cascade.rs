@@ -46,7 +46,7 @@ pub(crate) fn leads<D: AsRef<[u8]>>(
             collector.insides_of_numbers();
         }
         SearchMode::Fuzzy => collector.mistyped(),
-        SearchMode::Words => collector.words(),
+        SearchMode::Words => collector.words(true),
     }
     collector.leads
 }
@@ -67,7 +67,7 @@ fn auto<D: AsRef<[u8]>>(
         collector.insides_of_numbers();
     }
     if has(SearchMode::Words) {
-        collector.words();
+        collector.words(false);
     }
     if let Some(number) = number.filter(|number| number.is_bare_and_wrong())
         && collector.leads.found.is_empty()
@@ -77,9 +77,9 @@ fn auto<D: AsRef<[u8]>>(
     if collector.leads.found.is_empty() && collector.leads.notice.is_none() && has(SearchMode::Exact) {
         collector.other_layout(has(SearchMode::StartsWith), has(SearchMode::Fuzzy));
     }
-    if has(SearchMode::Fuzzy) && number.is_none() && !collector.is_named() && collector.ingredients() < ENOUGH
-    {
+    if has(SearchMode::Fuzzy) && number.is_none() && !collector.is_named() && !collector.has_found(ENOUGH) {
         collector.mistyped();
+        collector.words(true);
     }
 }
 
@@ -94,5 +94,6 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             }
         }
         self.whole_names();
+        self.names_but_for_parentheses();
     }
 }

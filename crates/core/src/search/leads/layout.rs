@@ -5,10 +5,16 @@ use crate::search::{Notice, NoticeCode, Query};
 use crate::text::hangul::{hangul_from_qwerty, qwerty_from_hangul};
 use crate::text::{is_hangul, is_syllable};
 
+/// The longest query that is read on the other layout, in letters and digits: who types on notices sooner.
+const LONGEST: usize = 200;
+
 impl<D: AsRef<[u8]>> Collector<'_, D> {
     /// Looks for what the keys of the query type on the other layout: whole names and beginnings, then, with
     /// `mistakes`, names with mistakes.
     pub(super) fn other_layout(&mut self, beginnings: bool, mistakes: bool) {
+        if self.query().key().chars().nth(LONGEST).is_some() {
+            return;
+        }
         for reading in readings(&self.query()) {
             self.leads.probes.push(Query::folded(&reading));
         }

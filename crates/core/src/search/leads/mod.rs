@@ -55,8 +55,8 @@ pub(crate) struct Order {
     pub tier: u8,
     pub missing_words: u8,
     pub edits: u8,
+    pub left_over: u8,
     pub standing: Standing,
-    pub is_partial: bool,
     pub start: MatchStart,
     pub label_frequency: Reverse<u16>,
     pub last: Last,
@@ -76,19 +76,14 @@ struct Way {
     mode: MatchMode,
     missing_words: u8,
     edits: u8,
-    is_partial: bool,
+    left_over: u8,
     start: MatchStart,
 }
 
 impl Way {
     /// All of the name, as it was typed.
-    const WHOLE: Self = Self {
-        mode: MatchMode::Exact,
-        missing_words: 0,
-        edits: 0,
-        is_partial: false,
-        start: MatchStart::Name,
-    };
+    const WHOLE: Self =
+        Self { mode: MatchMode::Exact, missing_words: 0, edits: 0, left_over: 0, start: MatchStart::Name };
 }
 
 /// Everything that meets a request.
@@ -140,8 +135,8 @@ impl<'a, D: AsRef<[u8]>> Collector<'a, D> {
             tier: shown.tier(),
             missing_words: way.missing_words,
             edits: way.edits,
+            left_over: way.left_over,
             standing: Standing::of(name.kind),
-            is_partial: way.is_partial,
             start: way.start,
             label_frequency: Reverse(name.record.label_frequency),
             last: Last::Name(number),
@@ -150,9 +145,11 @@ impl<'a, D: AsRef<[u8]>> Collector<'a, D> {
         self.leads.found.push(Lead { code, target: Target::Name(number), way: way.mode, probe, order });
     }
 
-    /// How many ingredients were found so far.
-    fn ingredients(&self) -> usize {
-        self.leads.found.iter().map(|lead| lead.code).collect::<BTreeSet<_>>().len()
+    /// Whether as many ingredients were found so far.
+    fn has_found(&self, ingredients: usize) -> bool {
+        let mut met = BTreeSet::new();
+        let mut codes = self.leads.found.iter().map(|lead| lead.code);
+        codes.any(|code| met.insert(code) && met.len() >= ingredients)
     }
 
     /// Whether the query, as a whole, is a name or number that we hold.

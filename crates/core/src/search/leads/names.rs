@@ -33,8 +33,11 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let found = self.index.starts_with(query.key(), fields, self.most);
         self.note(&found);
         for name in found.names {
-            let is_partial = self.index.name(name.number).is_some_and(|n| usize::from(n.key_length) > length);
-            self.add_name(name.number, Way { mode: MatchMode::StartsWith, is_partial, ..Way::WHOLE });
+            let is_longer = self.index.name(name.number).is_some_and(|n| usize::from(n.key_length) > length);
+            self.add_name(
+                name.number,
+                Way { mode: MatchMode::StartsWith, left_over: u8::from(is_longer), ..Way::WHOLE },
+            );
         }
         self.half_typed(query.key(), fields);
         self.initials(query.key(), fields);
@@ -42,19 +45,14 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
 
     /// Korean names whose next syllable has been begun.
     fn half_typed(&mut self, key: &str, fields: Fields) {
-        if !key.chars().next_back().is_some_and(is_hangul) {
-            return;
-        }
+        let Some(last) = key.chars().next_back().filter(|last| is_hangul(*last)) else { return };
         for form in half_typed(key) {
             let found = self.index.fuzzy_prefix(&form, fields, 0, self.most);
             self.note(&found);
             for name in found.names {
-                let goes_on = |name: IndexedName<'_>| !text::key(name.spelling).starts_with(key);
-                if self.index.name(name.number).is_some_and(goes_on) {
-                    self.add_name(
-                        name.number,
-                        Way { mode: MatchMode::HalfTyped, is_partial: true, ..Way::WHOLE },
-                    );
+                if self.index.name(name.number).is_some_and(|name| !begins_with(&name, key, last)) {
+                    let way = Way { mode: MatchMode::HalfTyped, left_over: 1, ..Way::WHOLE };
+                    self.add_name(name.number, way);
                 }
             }
         }
@@ -62,21 +60,22 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
 
     /// Korean names by the initials of their syllables, whole syllables among them standing for themselves.
     fn initials(&mut self, pattern: &str, fields: Fields) {
-        if !choseong(pattern).chars().any(is_initial)
-            || !pattern.chars().any(|c| !is_syllable(c) && is_hangul(c))
-        {
+        let initials = choseong(pattern);
+        let has_jamo = pattern.chars().any(|c| is_hangul(c) && !is_syllable(c));
+        if !has_jamo || !initials.chars().any(is_initial) {
             return;
         }
-        let before: String = pattern.chars().take_while(|c| !is_initial(*c)).collect();
-        let found = self.index.starts_with(&before, fields, self.most);
+        let found = self.index.choseong_starts_with(&initials, fields, self.most);
         self.note(&found);
+        let (covered, has_syllables) = (initials.chars().count(), pattern.chars().any(is_syllable));
         for name in found.names {
             let Some(indexed) = self.index.name(name.number) else { continue };
-            let name_key = key(indexed.spelling);
-            if let Some(covered) = agrees_with_choseong(pattern, &name_key) {
-                let is_partial = covered < usize::from(indexed.key_length);
-                self.add_name(name.number, Way { mode: MatchMode::Choseong, is_partial, ..Way::WHOLE });
+            // The index has compared initials; syllables of the pattern stand for themselves alone.
+            if has_syllables && agrees_with_choseong(pattern, &key(indexed.spelling)).is_none() {
+                continue;
             }
+            let left_over = u8::from(covered < usize::from(indexed.key_length));
+            self.add_name(name.number, Way { mode: MatchMode::Choseong, left_over, ..Way::WHOLE });
         }
     }
 
@@ -89,9 +88,12 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         self.note(&found);
         for name in found.names {
             let Some(indexed) = self.index.name(name.number) else { continue };
-            let is_partial = indexed.spelling.len() > needle.len();
+            let is_longer = indexed.spelling.len() > needle.len();
             let start = match_start(indexed.spelling, needle);
-            self.add_name(name.number, Way { mode: MatchMode::Contains, is_partial, start, ..Way::WHOLE });
+            self.add_name(
+                name.number,
+                Way { mode: MatchMode::Contains, left_over: u8::from(is_longer), start, ..Way::WHOLE },
+            );
         }
     }
 
@@ -106,19 +108,30 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             let mode = if name.edits == 0 { MatchMode::Exact } else { MatchMode::Fuzzy };
             self.add_name(name.number, Way { mode, edits: name.edits, ..Way::WHOLE });
         }
+        let Some(last) = query.key().chars().next_back() else { return };
         let beginnings = self.index.fuzzy_prefix(query.key(), fields, budget, self.most);
         self.note(&beginnings);
         for found in beginnings.names {
             let Some(name) = self.index.name(found.number) else { continue };
             // A final that begins the next syllable, as in a half-typed one, is no mistake.
             let mode = match found.edits {
-                0 if key(name.spelling).starts_with(query.key()) => MatchMode::StartsWith,
+                0 if begins_with(&name, query.key(), last) => MatchMode::StartsWith,
                 0 => MatchMode::HalfTyped,
                 _ => MatchMode::FuzzyPrefix,
             };
-            self.add_name(found.number, Way { mode, edits: found.edits, is_partial: true, ..Way::WHOLE });
+            self.add_name(found.number, Way { mode, edits: found.edits, left_over: 1, ..Way::WHOLE });
         }
     }
+}
+
+/// The most occurrences of a text in one name that are looked at.
+const OCCURRENCES: usize = 16;
+
+/// Whether a name that begins with `key` jamo by jamo does so character by character, `last` being the last
+/// character of `key`.
+fn begins_with(name: &IndexedName<'_>, key: &str, last: char) -> bool {
+    // Only jamo are ever shared out otherwise; and a name without the last character cannot begin with all.
+    !is_hangul(last) || (name.spelling.contains(last) && text::key(name.spelling).starts_with(key))
 }
 
 /// Where the best occurrence of `needle` begins.
@@ -130,5 +143,5 @@ fn match_start(spelling: &str, needle: &str) -> MatchStart {
             Some(_) => MatchStart::Inside,
         }
     });
-    starts.min().unwrap_or(MatchStart::Inside)
+    starts.take(OCCURRENCES).min().unwrap_or(MatchStart::Inside)
 }

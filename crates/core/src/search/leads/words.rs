@@ -1,48 +1,154 @@
 //! Names that hold the words of a probe, in whatever order.
 
 use super::{Collector, Way};
-use crate::index::IndexedName;
-use crate::search::MatchMode;
+use crate::index::{FoundByWords, NameNumber, WordQuery, words_of};
+use crate::search::align::edit_budget;
 use crate::search::ranking::MatchStart;
-use crate::text::words;
+use crate::search::{MatchMode, Query};
+use crate::text::key;
 
-/// The most words of a query that are looked for; those behind them are passed over.
-const MOST_WORDS: usize = 16;
+/// The fewest symbols of a last word that may be the beginning of one: shorter ones begin too many.
+const SHORTEST_BEGINNING: usize = 2;
 
 impl<D: AsRef<[u8]>> Collector<'_, D> {
-    /// Names that hold every word of the probe; the last one, which may still be being typed, by its beginning.
-    pub(super) fn words(&mut self) {
+    /// Names that hold the words of the probe: all of them as they were typed or, with `mistakes`, most of
+    /// them, each with mistakes of its own. The last one may still be being typed.
+    pub(super) fn words(&mut self, mistakes: bool) {
         let query = self.query();
         let Some(fields) = self.fields else { return };
-        let spelled = query.spelling();
-        let asked: Vec<&str> = words(spelled).take(MOST_WORDS).filter_map(|word| spelled.get(word)).collect();
-        // The names that hold the word that fewest hold are read, and held against all of them.
-        let holders = asked.iter().map(|word| self.index.contains(word, fields, self.most));
-        let Some(rarest) = holders.min_by_key(|found| found.total.count()) else { return };
-        self.note(&rarest);
-        for found in rarest.names {
-            let Some(name) = self.index.name(found.number) else { continue };
-            if let Some(way) = holds(&name, &asked) {
-                self.add_name(found.number, way);
+        let keys = query.words();
+        let last = keys.len().saturating_sub(1);
+        let asked: Vec<WordQuery<'_>> = (0..)
+            .zip(keys)
+            .map(|(place, key)| WordQuery {
+                key,
+                max_edits: if mistakes { edit_budget(key) } else { 0 },
+                may_go_on: place == last && key.chars().count() >= SHORTEST_BEGINNING,
+            })
+            .collect();
+        let found = self.index.words(&asked, fields, self.most);
+        self.leads.is_complete &= found.total.is_exact() && found.names.len() == found.total.count();
+        let without = query_without_parentheses(&query);
+        for name in found.names {
+            let FoundByWords { number, missing, edits, superfluous } = name;
+            let is_sure = missing == 0 && edits == 0;
+            if is_sure && superfluous > 0 && self.is_but_for_parentheses(number, &without) {
+                self.add_name(
+                    number,
+                    Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE },
+                );
+            } else if is_sure || (mistakes && (missing == 0 || self.has_all_numbers(number, &asked))) {
+                let mode = if is_sure { MatchMode::Words } else { MatchMode::WordsFuzzy };
+                let start = MatchStart::Word;
+                self.add_name(
+                    number,
+                    Way { mode, missing_words: missing, edits, left_over: superfluous, start },
+                );
+            }
+        }
+    }
+
+    /// Whether a name has every word with a digit in it that was asked for. A number that is missing makes it
+    /// another ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
+    fn has_all_numbers(&self, number: NameNumber, asked: &[WordQuery<'_>]) -> bool {
+        let is_number = |word: &&WordQuery<'_>| word.key.chars().any(char::is_numeric);
+        if !asked.iter().any(|word| is_number(&word)) {
+            return true;
+        }
+        let Some(name) = self.index.name(number) else { return false };
+        let own: Vec<String> = words_of(name.spelling).collect();
+        asked.iter().filter(is_number).all(|word| {
+            own.iter().any(|own| own == word.key || (word.may_go_on && own.starts_with(word.key)))
+        })
+    }
+
+    /// Whether a name is the text with this key form, once what stands in parentheses is left out.
+    fn is_but_for_parentheses(&self, number: NameNumber, key: &str) -> bool {
+        let spelling = self.index.name(number).map(|name| name.spelling);
+        spelling.is_some_and(|spelling| spelling.contains('(') && without_parentheses(spelling) == key)
+    }
+
+    /// Names that are the probe, once what stands in parentheses is left out of either.
+    pub(super) fn names_but_for_parentheses(&mut self) {
+        let query = self.query();
+        let Some(fields) = self.fields else { return };
+        let without = query_without_parentheses(&query);
+        if without.is_empty() {
+            return;
+        }
+        if without != query.key() {
+            let numbers: Vec<NameNumber> = self.index.exact(&without).collect();
+            for number in numbers {
+                if self.index.name(number).is_some_and(|name| fields.hold(name.kind)) {
+                    self.add_name(number, Way { mode: MatchMode::WithoutParentheses, ..Way::WHOLE });
+                }
+            }
+        }
+        let has_parentheses = query.spelling().contains('(');
+        let outside: Vec<String> = if has_parentheses {
+            words_of(&outside_of_parentheses(query.spelling())).collect()
+        } else {
+            Vec::new()
+        };
+        let keys = if has_parentheses { &outside } else { query.words() };
+        let asked: Vec<WordQuery<'_>> =
+            keys.iter().map(|key| WordQuery { key, max_edits: 0, may_go_on: false }).collect();
+        let found = self.index.words(&asked, fields, self.most);
+        for name in found.names.into_iter().filter(|name| name.missing == 0) {
+            if self.is_but_for_parentheses(name.number, &without) {
+                let way = Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE };
+                self.add_name(name.number, way);
             }
         }
     }
 }
 
-/// How `name` holds all the words that were asked for, each in a word of its own; `None` if it does not.
-fn holds(name: &IndexedName<'_>, asked: &[&str]) -> Option<Way> {
-    let own: Vec<&str> = words(name.spelling).filter_map(|word| name.spelling.get(word)).collect();
-    let mut taken = vec![false; own.len()];
-    let (last, whole) = asked.split_last()?;
-    let mut take = |fits: &dyn Fn(&str) -> bool| {
-        let free = own.iter().zip(&mut taken).find(|(word, taken)| !**taken && fits(word));
-        free.map(|(_, taken)| *taken = true)
-    };
-    for word in whole {
-        take(&|own| own == *word)?;
+/// The key form of what stands outside of parentheses.
+fn without_parentheses(spelling: &str) -> String {
+    key(&outside_of_parentheses(spelling))
+}
+
+/// The same of a query, which has its key form already.
+fn query_without_parentheses(query: &Query) -> String {
+    if query.spelling().contains('(') {
+        without_parentheses(query.spelling())
+    } else {
+        query.key().to_owned()
     }
-    take(&|own| own == *last).or_else(|| take(&|own| own.starts_with(last)))?;
-    let is_partial = taken.contains(&false);
-    let start = if taken.first() == Some(&true) { MatchStart::Name } else { MatchStart::Word };
-    Some(Way { mode: MatchMode::Words, is_partial, start, ..Way::WHOLE })
+}
+
+/// A text without what stands in parentheses, with a blank in its place. A parenthesis that is not closed goes
+/// on to the end; one that was not opened is a character like any other.
+fn outside_of_parentheses(spelling: &str) -> String {
+    let mut depth = 0_usize;
+    let mut outside = String::with_capacity(spelling.len());
+    for character in spelling.chars() {
+        match character {
+            '(' => depth += 1,
+            ')' if depth > 0 => {
+                depth -= 1;
+                outside.push(' ');
+            }
+            other if depth == 0 => outside.push(other),
+            _ => {}
+        }
+    }
+    outside
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parentheses_are_left_out_with_what_is_in_them() {
+        assert_eq!(
+            outside_of_parentheses("butyrospermum parkii (shea) butter"),
+            "butyrospermum parkii   butter"
+        );
+        assert_eq!(outside_of_parentheses("a (b (c) d) e"), "a    e");
+        assert_eq!(outside_of_parentheses("a (b"), "a ");
+        assert_eq!(outside_of_parentheses("a) b"), "a) b");
+        assert_eq!(without_parentheses("(b)"), "");
+    }
 }

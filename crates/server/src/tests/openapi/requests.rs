@@ -91,11 +91,6 @@ impl Servers {
         }
     }
 
-    /// The answer to what the route takes, by a customer of the highest plan.
-    pub(super) fn good(&self, route: &Route) -> Answer {
-        asked(&self.mega, route)
-    }
-
     /// Whether an unknown caller is answered, and not told of limits.
     pub(super) fn is_not_limited(&self, target: &str) -> bool {
         let answer = self.closed.get(target);

@@ -1,0 +1,4 @@
+//! Names with mistakes.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| incidex_fuzz::search(incidex_fuzz::SearchMode::Fuzzy, text));

@@ -1,0 +1,4 @@
+//! Words in any order.
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|text: &str| incidex_fuzz::search(incidex_fuzz::SearchMode::Words, text));
