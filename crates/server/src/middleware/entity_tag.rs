@@ -60,9 +60,7 @@ fn hash_query(query: &str, hasher: &mut FoldHasher<'_>) {
             return query.hash(hasher);
         };
         let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-        let mut pair = HASH.build_hasher();
-        (decoded(name), decoded(value)).hash(&mut pair);
-        *place = pair.finish();
+        *place = HASH.hash_one((decoded(name), decoded(value)));
         count += 1;
     }
     let pairs = pairs.get_mut(..count).unwrap_or_default();
