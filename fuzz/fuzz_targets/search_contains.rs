@@ -1,4 +1,4 @@
 //! Text inside names.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| incidex_fuzz::search(incidex_fuzz::SearchMode::Contains, text));
+libfuzzer_sys::fuzz_target!(init: incidex_fuzz::prepare(), |text: &str| incidex_fuzz::search(incidex_fuzz::SearchMode::Contains, text));

@@ -1,4 +1,4 @@
 //! Names with mistakes.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| incidex_fuzz::search(incidex_fuzz::SearchMode::Fuzzy, text));
+libfuzzer_sys::fuzz_target!(init: incidex_fuzz::prepare(), |text: &str| incidex_fuzz::search(incidex_fuzz::SearchMode::Fuzzy, text));

@@ -1,4 +1,4 @@
 //! Type-ahead.
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|text: &str| incidex_fuzz::suggest(text));
+libfuzzer_sys::fuzz_target!(init: incidex_fuzz::prepare(), |text: &str| incidex_fuzz::suggest(text));

@@ -62,6 +62,11 @@ pub fn cursor(text: &str) {
     }
 }
 
+/// Opens the curated names, which the first search would otherwise be charged with.
+pub fn prepare() {
+    catalog();
+}
+
 /// A search answers in time, in order, with parts of names.
 pub fn search(mode: SearchMode, text: &str) {
     let Ok(query) = Query::parse(text) else { return };
