@@ -111,7 +111,7 @@ fn curated() -> Result<Vec<Ingredient>, csv::Error> {
     let rows =
         |file: &str| csv::Reader::from_path(data.join(file))?.into_records().collect::<Result<Vec<_>, _>>();
     let cell = |row: &csv::StringRecord, place: usize| row.get(place).unwrap_or_default().to_owned();
-    let name = |kind, language, text: String| Name { kind, language, text };
+    let name = |kind, language, text: String| Name::new(kind, language, text);
     let mut records = BTreeMap::new();
     for row in rows("ingredients.csv")? {
         let Ok(code) = cell(&row, 0).parse() else { continue };

@@ -111,7 +111,7 @@ fn record(code: u32, text: String, label_frequency: u16) -> Ingredient {
         code: IngredientCode::new(code),
         inci_name: String::new(),
         korean_name: String::new(),
-        names: vec![Name { kind: NameKind::Inci, language: Language::Inci, text }],
+        names: vec![Name::new(NameKind::Inci, Language::Inci, text)],
         cas: Vec::new(),
         ec: Vec::new(),
         functions: Vec::new(),

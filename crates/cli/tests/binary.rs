@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 /// An index with Retinol and two hundred other records, in a folder of its own.
 fn index() -> (TempDir, PathBuf) {
-    let name = |kind, language, text: &str| Name { kind, language, text: text.into() };
+    let name = |kind, language, text: &str| Name::new(kind, language, text);
     let record = |code: u32, inci: &str, korean: &str| Ingredient {
         code: IngredientCode::new(code),
         inci_name: inci.into(),

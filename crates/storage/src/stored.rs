@@ -16,7 +16,8 @@ struct StoredIngredient<'a> {
     #[serde(borrow)]
     inci_name: &'a str,
     korean_name: &'a str,
-    names: Vec<(NameKind, Language, &'a str)>,
+    /// Kind, language, text and whether it is ambiguous.
+    names: Vec<(NameKind, Language, &'a str, bool)>,
     cas: Vec<CasNumber>,
     ec: Vec<EcNumber>,
     /// Positions in the table of functions.
@@ -64,7 +65,11 @@ pub(crate) fn encode_ingredient(
     postcard::to_stdvec(&StoredIngredient {
         inci_name: &ingredient.inci_name,
         korean_name: &ingredient.korean_name,
-        names: ingredient.names.iter().map(|n| (n.kind, n.language, n.text.as_str())).collect(),
+        names: ingredient
+            .names
+            .iter()
+            .map(|name| (name.kind, name.language, name.text.as_str(), name.is_ambiguous))
+            .collect(),
         cas: ingredient.cas.clone(),
         ec: ingredient.ec.clone(),
         functions: ingredient.functions.iter().map(position).collect::<Result<_, _>>()?,
@@ -99,7 +104,12 @@ pub(crate) fn decode_ingredient(
         names: stored
             .names
             .into_iter()
-            .map(|(kind, language, text)| Name { kind, language, text: text.to_owned() })
+            .map(|(kind, language, text, is_ambiguous)| Name {
+                kind,
+                language,
+                text: text.to_owned(),
+                is_ambiguous,
+            })
             .collect(),
         cas: stored.cas,
         ec: stored.ec,

@@ -40,9 +40,9 @@ fn ingredient(code: u32, name: &str) -> Ingredient {
         inci_name: name.into(),
         korean_name: "글리세린".into(),
         names: vec![
-            Name { kind: NameKind::Inci, language: Language::Inci, text: name.into() },
-            Name { kind: NameKind::Korean, language: Language::Ko, text: "글리세린".into() },
-            Name { kind: NameKind::TrivialName, language: Language::En, text: "Glycerol".into() },
+            Name::new(NameKind::Inci, Language::Inci, name),
+            Name::new(NameKind::Korean, Language::Ko, "글리세린"),
+            Name::new(NameKind::TrivialName, Language::En, "Glycerol").ambiguous(),
         ],
         cas: vec!["56-81-5".parse().unwrap()],
         ec: vec!["200-289-5".parse().unwrap()],
@@ -83,6 +83,10 @@ fn what_goes_in_comes_out() {
     }
     assert_eq!(catalog.store().regulation(&entry().key).unwrap(), Some(entry()));
     assert_eq!(catalog.store().ingredient(IngredientCode::new(7)).unwrap(), None);
+    let index = catalog.index();
+    let marks =
+        |key| index.exact(key).map(|number| index.name(number).unwrap().is_ambiguous).collect::<Vec<_>>();
+    assert_eq!((marks("glycerol"), marks("글리세린")), (vec![true, true], vec![false, false]));
     let page = catalog.starts_with(&TierPolicy::unrestricted(), LookupField::Alias, "glyce", 1).unwrap();
     assert_eq!(page.total, 2);
     let report = bundle.verify().unwrap();

@@ -31,7 +31,7 @@ fn entry() -> RegulationEntry {
 }
 
 fn ingredient(code: u32, inci: &str, korean: &str, alias: &str) -> Ingredient {
-    let name = |kind, language, text: &str| Name { kind, language, text: text.into() };
+    let name = |kind, language, text: &str| Name::new(kind, language, text);
     Ingredient {
         code: IngredientCode::new(code),
         inci_name: inci.into(),

@@ -228,7 +228,9 @@ pub(super) fn sources(old: &Manifest, new: &Manifest) -> Vec<Change> {
 }
 
 fn written_name(name: &Name) -> String {
-    format!("{} ({}, {})", name.text, name.kind.code(), name.language.code())
+    let Name { kind, language, text, is_ambiguous } = name;
+    let mark = if *is_ambiguous { ", ambiguous" } else { "" };
+    format!("{text} ({}, {}{mark})", kind.code(), language.code())
 }
 
 /// What people call a record: its INCI name, else its Korean one.

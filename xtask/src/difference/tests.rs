@@ -8,7 +8,7 @@ use incidex_core::regulation::{EntryKey, Market, RegulationEntry, RegulationStat
 use super::*;
 
 fn name(text: &str) -> Name {
-    Name { kind: NameKind::TrivialName, language: Language::En, text: text.to_owned() }
+    Name::new(NameKind::TrivialName, Language::En, text)
 }
 
 fn ingredient(code: u32, inci: &str, korean: &str) -> Ingredient {

@@ -12,7 +12,7 @@ use incidex_core::text::key;
 use super::entries::{Entry, extend_unique};
 use super::korean::{Bearers, KoreanEntry};
 use super::{Journal, Trace};
-use crate::curated::{Curated, FunctionTable, IngredientRow, Ledger};
+use crate::curated::{AliasRow, Curated, FunctionTable, IngredientRow, Ledger};
 use crate::import::Action;
 
 /// A record in the making.
@@ -37,8 +37,13 @@ pub(super) struct Draft {
 impl Draft {
     fn add_name(&mut self, kind: NameKind, language: Language, text: &str) {
         if !text.is_empty() {
-            self.names.push(Name { kind, language, text: text.to_owned() });
+            self.names.push(Name::new(kind, language, text));
         }
+    }
+
+    fn add_alias(&mut self, alias: &AliasRow) {
+        let name = Name::new(alias.kind, alias.language, alias.alias.as_str());
+        self.names.push(if alias.is_ambiguous { name.ambiguous() } else { name });
     }
 }
 
@@ -210,7 +215,7 @@ pub(super) fn add_curated(
     }
     for (line, alias) in &curated.aliases {
         match drafts.get_mut(&alias.code) {
-            Some(draft) => draft.add_name(alias.kind, alias.language, &alias.alias),
+            Some(draft) => draft.add_alias(alias),
             None => {
                 let reason = format!("there is no record with the code {}", alias.code);
                 journal.finding("data/aliases.csv", *line, "code", Action::RowRefused, &alias.alias, reason);
@@ -318,20 +323,27 @@ pub(super) fn finish(
 }
 
 /// Every name once. A name whose key the record already has is another spelling of the same name; of two
-/// such the dictionary's mixed-case form is kept.
+/// such the dictionary's mixed-case form is kept. A name that one of its sources marks as ambiguous is, unless it
+/// is a name of a nomenclature.
 fn names(draft: &Draft) -> Vec<Name> {
     let is_eu = |name: &Name| name.kind == NameKind::Inci && key(&name.text) == key(&draft.inci_name);
     let kind = if draft.names.iter().any(is_eu) { NameKind::Inci } else { NameKind::UsInci };
     let kind = if draft.kcia_codes.is_empty() { NameKind::Inci } else { kind };
     let mut names = Vec::with_capacity(draft.names.len() + 1);
     if !draft.inci_name.is_empty() {
-        names.push(Name { kind, language: Language::Inci, text: draft.inci_name.clone() });
+        names.push(Name::new(kind, Language::Inci, draft.inci_name.as_str()));
     }
     let mut rest = draft.names.clone();
     rest.sort_by_key(|name| (name.kind, name.language));
     names.extend(rest);
+    let marked: BTreeSet<String> =
+        names.iter().filter(|name| name.is_ambiguous).map(|name| key(&name.text)).collect();
     let mut seen = BTreeSet::new();
-    names.retain(|name| seen.insert(key(&name.text)));
+    names.retain_mut(|name| {
+        let key = key(&name.text);
+        name.is_ambiguous = !name.kind.is_of_a_nomenclature() && marked.contains(&key);
+        seen.insert(key)
+    });
     names.sort_by_key(|name| name.kind);
     names
 }
@@ -339,6 +351,31 @@ fn names(draft: &Draft) -> Vec<Name> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn alias(kind: NameKind, alias: &str, is_ambiguous: bool) -> AliasRow {
+        let (alias, source) = (alias.to_owned(), "field".to_owned());
+        AliasRow { code: 1, kind, alias, language: Language::En, is_ambiguous, source }
+    }
+
+    #[test]
+    fn the_mark_of_an_alias_reaches_the_name_and_no_name_of_a_nomenclature() {
+        let mut draft = Draft { inci_name: "Panthenol".to_owned(), ..Draft::default() };
+        draft.add_name(NameKind::FormerKorean, Language::Ko, "판테롤");
+        for (kind, text, is_ambiguous) in [
+            (NameKind::CommonName, "Provitamin B5", true),
+            (NameKind::TrivialName, "Pantothenol", false),
+            (NameKind::SpellingVariant, "PANTHENOL", true),
+            (NameKind::SpellingVariant, "판테롤", true),
+        ] {
+            draft.add_alias(&alias(kind, text, is_ambiguous));
+        }
+        let names = names(&draft);
+        let marks: Vec<(&str, bool)> =
+            names.iter().map(|name| (name.text.as_str(), name.is_ambiguous)).collect();
+        let expected =
+            [("Panthenol", false), ("판테롤", true), ("Provitamin B5", true), ("Pantothenol", false)];
+        assert_eq!(marks, expected);
+    }
 
     #[test]
     fn korean_entries_of_one_name_are_varieties_of_the_record_that_has_the_european_entry() {

@@ -13,7 +13,7 @@ fn record(code: u32, name: &str, entries: &[RegulationEntry]) -> Ingredient {
         code: IngredientCode::new(code),
         inci_name: name.to_owned(),
         korean_name: String::new(),
-        names: vec![Name { kind: NameKind::UsInci, language: Language::Inci, text: name.to_owned() }],
+        names: vec![Name::new(NameKind::UsInci, Language::Inci, name)],
         cas: Vec::new(),
         ec: Vec::new(),
         functions: Vec::new(),
@@ -126,6 +126,23 @@ fn a_batch_answers_every_query_in_order_and_says_what_came_of_it() {
         ("Linalol", "found", vec![2]),
     ];
     assert_eq!(told, expected);
+}
+
+#[test]
+fn a_name_that_the_field_uses_for_others_is_ambiguous_though_one_record_bears_it() {
+    let mut ceramide = record(7, "Ceramide NP", &[]);
+    ceramide.names.push(Name::new(NameKind::CommonName, Language::En, "Ceramide").ambiguous());
+    // What a nomenclature calls it counts before what the field does.
+    let mut water = record(1, "Water", &[]);
+    water.names.push(Name::new(NameKind::CommonName, Language::En, "Linalool").ambiguous());
+    let records = vec![ceramide, water, record(2, "Linalool", &[])];
+    let catalog = MemoryCatalog::in_memory(records, Vec::new(), Manifest::default()).unwrap();
+    let queries = ["ceramide", "Ceramide NP", "Linalool"];
+    let answers = catalog.lookup_names(&TierPolicy::unrestricted(), &queries).unwrap();
+    let told: Vec<(LookupStatus, Vec<u32>)> =
+        answers.iter().map(|a| (a.status, a.hits.iter().map(|hit| hit.code.get()).collect())).collect();
+    let (found, ambiguous) = (LookupStatus::Found, LookupStatus::Ambiguous);
+    assert_eq!(told, [(ambiguous, vec![7]), (found, vec![7]), (found, vec![2])]);
 }
 
 #[test]

@@ -121,7 +121,7 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
                 what: format!("ingredient {}", lead.code),
                 fault: "the record does not hold the name by which the index found it".to_owned(),
             })?;
-            Ok((ingredient, explanation(name, position, lead, ranking)))
+            Ok((ingredient, explanation(name, position, lead, ranking, self.is_open(lead))))
         });
         explained.collect()
     }
@@ -140,10 +140,16 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
             }
             Target::Name(number) => {
                 let place = self.index.name(number)?.position;
-                let Name { text, kind, language } = ingredient.names.get(usize::from(place))?.clone();
+                let Name { text, kind, language, .. } = ingredient.names.get(usize::from(place))?.clone();
                 Some((MatchedName { text, kind: MatchedKind::Name(kind), language: Some(language) }, place))
             }
         }
+    }
+
+    /// Whether the field uses the name that matched for other ingredients as well.
+    fn is_open(&self, lead: &Lead) -> bool {
+        let Target::Name(number) = lead.target else { return false };
+        self.index.name(number).is_some_and(|name| name.is_ambiguous)
     }
 
     /// A record that the index names.
@@ -163,13 +169,19 @@ fn identity(policy: &TierPolicy, request: &SearchRequest) -> String {
     format!("{RANKING_VERSION}\n{:?}\n{mode}\n{field}\n{filters:?}\n{sort}\n{features:?}", query.text())
 }
 
-fn explanation(name: MatchedName, position: u16, lead: &Lead, ranking: &Ranking) -> Explanation {
+fn explanation(
+    name: MatchedName,
+    position: u16,
+    lead: &Lead,
+    ranking: &Ranking,
+    is_open: bool,
+) -> Explanation {
     let mode = if lead.probe == 0 { lead.way } else { MatchMode::KeyboardLayout };
     let probe = ranking.probes.get(lead.probe);
     let byte_ranges = probe.map(|probe| highlights(&name.text, lead.way, probe)).unwrap_or_default();
     let char_ranges = in_characters(&name.text, &byte_ranges);
     let is_as_sure = |other: &&Lead| other.order.tier == lead.order.tier;
-    let ambiguous = mode.names_one() && ranking.hits.iter().filter(is_as_sure).nth(1).is_some();
+    let ambiguous = mode.names_one() && (is_open || ranking.hits.iter().filter(is_as_sure).nth(1).is_some());
     let key = if matches!(lead.target, Target::Name(_)) { key(&name.text) } else { String::new() };
     let rules = Rules {
         tier: lead.order.tier,

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::ingredient::{Language, NameKind};
+use crate::ingredient::{Language, Name, NameKind};
 use crate::search::{
     Cursor, CursorError, Field, Filters, Limit, MatchMode, MatchedKind, Query, SearchMode, SearchRequest,
     Sort, Total,
@@ -256,6 +256,20 @@ fn what_could_mean_several_ingredients_is_marked() {
     assert_eq!(marks("lavandula angustifolia oil"), [true, true]);
     assert_eq!(marks("lavandula angustifolia (lavender) oil")[..1], [false]);
     assert_eq!(marks("retinol"), [false]);
+}
+
+#[test]
+fn a_name_that_the_field_uses_for_others_is_marked_though_one_record_bears_it() {
+    let mut ceramide = record(1, 0, &[(NameKind::Inci, "CERAMIDE NP")], &[]);
+    ceramide.names.push(Name::new(NameKind::CommonName, Language::En, "Ceramide").ambiguous());
+    let catalog = catalog(vec![ceramide]);
+    let mark = |text: &str| {
+        let page = catalog.search(&TierPolicy::unrestricted(), &request(text)).unwrap();
+        page.hits.iter().map(|hit| (hit.explanation.mode, hit.explanation.ambiguous)).collect::<Vec<_>>()
+    };
+    assert_eq!(mark("ceramide"), [(MatchMode::Exact, true)]);
+    assert_eq!(mark("ceramide np"), [(MatchMode::Exact, false)]);
+    assert_eq!(mark("cerami"), [(MatchMode::StartsWith, false)], "half a name means nothing yet");
 }
 
 #[test]

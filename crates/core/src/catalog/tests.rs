@@ -9,7 +9,7 @@ use crate::text::spelling;
 use crate::tier::{Feature, RegulationResult, Tier};
 
 fn record(code: u32, names: &[String]) -> Ingredient {
-    let name = |text: &String| Name { kind: NameKind::Inci, language: Language::Inci, text: text.clone() };
+    let name = |text: &String| Name::new(NameKind::Inci, Language::Inci, text);
     Ingredient {
         code: IngredientCode::new(code),
         inci_name: names.first().cloned().unwrap_or_default(),

@@ -9,7 +9,7 @@ use super::exact::exact_section;
 use super::fuzzy::turned_section;
 use super::grams::gram_section;
 use super::keyed::fst_section;
-use super::names::{NameRow, name_section};
+use super::names::{MOST_WORDS, NameRow, name_section};
 use super::number::Fields;
 use super::ranked::ranked_section;
 use super::spelled::spelled_section;
@@ -206,7 +206,8 @@ impl IndexBuilder {
             key_length: u16::try_from(name.key.chars().count()).unwrap_or(u16::MAX),
             kind: name.name.kind,
             language: name.name.language,
-            words: u8::try_from(words_of(&name.spelling).count()).unwrap_or(u8::MAX),
+            words: u8::try_from(words_of(&name.spelling).count()).unwrap_or(MOST_WORDS),
+            is_ambiguous: name.name.is_ambiguous,
         };
         sections.insert(
             Section::Names,

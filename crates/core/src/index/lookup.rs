@@ -30,6 +30,8 @@ pub struct IndexedName<'a> {
     pub kind: NameKind,
     /// Its language.
     pub language: Language,
+    /// Whether the field uses it for other ingredients as well.
+    pub is_ambiguous: bool,
     /// Its [spelling form](crate::text::spelling).
     pub spelling: &'a str,
 }
@@ -91,6 +93,7 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
             key_length: row.key_length,
             kind: row.kind,
             language: row.language,
+            is_ambiguous: row.is_ambiguous,
             spelling: names.spelling(number)?,
         })
     }

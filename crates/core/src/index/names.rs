@@ -5,7 +5,7 @@
 //! | bytes | content |
 //! | --- | --- |
 //! | 4 | number of names `n` |
-//! | 12 × n | per name, in order of number: row of its record in the directory (4), position among the names of the record (2), length as its source spells it in characters (2), length of its key form in characters (2), kind and language (1: the language in the upper four bits), number of words, 255 standing for more (1) |
+//! | 12 × n | per name, in order of number: row of its record in the directory (4), position among the names of the record (2), length as its source spells it in characters (2), length of its key form in characters (2), kind and language (1: the language in the upper four bits), number of words, 127 standing for more, and in the highest bit whether the name is ambiguous (1) |
 //! | 4 × (n + 1) | where each spelling begins in the run; last, the length of the run |
 //! | the rest | the run: the spelling form of every name, each with a line feed behind it; no spelling holds one |
 
@@ -18,6 +18,10 @@ use crate::ingredient::{Language, NameKind};
 
 const ROW_SIZE: usize = 12;
 const END: u8 = b'\n';
+/// The mark of an ambiguous name, in the byte of the number of words.
+const AMBIGUOUS: u8 = 0x80;
+/// More words than this are not counted.
+pub(super) const MOST_WORDS: u8 = 0x7f;
 
 /// A row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,8 +32,10 @@ pub(super) struct NameRow {
     pub(super) key_length: u16,
     pub(super) kind: NameKind,
     pub(super) language: Language,
-    /// How many words its spelling form has, 255 standing for more.
+    /// How many words its spelling form has, at most [`MOST_WORDS`], which stands for more.
     pub(super) words: u8,
+    /// Whether the field uses the name for other ingredients as well.
+    pub(super) is_ambiguous: bool,
 }
 
 impl NameRow {
@@ -39,11 +45,13 @@ impl NameRow {
         let [l0, l1] = self.length.to_le_bytes();
         let [k0, k1] = self.key_length.to_le_bytes();
         let kind_and_language = kind_byte(self.kind) | (language_byte(self.language) << 4);
-        [r0, r1, r2, r3, p0, p1, l0, l1, k0, k1, kind_and_language, self.words]
+        let mark = if self.is_ambiguous { AMBIGUOUS } else { 0 };
+        let words_and_mark = self.words.min(MOST_WORDS) | mark;
+        [r0, r1, r2, r3, p0, p1, l0, l1, k0, k1, kind_and_language, words_and_mark]
     }
 
     fn from_bytes(row: [u8; ROW_SIZE]) -> Option<Self> {
-        let [r0, r1, r2, r3, p0, p1, l0, l1, k0, k1, kind_and_language, words] = row;
+        let [r0, r1, r2, r3, p0, p1, l0, l1, k0, k1, kind_and_language, words_and_mark] = row;
         Some(Self {
             record: u32::from_le_bytes([r0, r1, r2, r3]),
             position: u16::from_le_bytes([p0, p1]),
@@ -51,7 +59,8 @@ impl NameRow {
             key_length: u16::from_le_bytes([k0, k1]),
             kind: kind_of(kind_and_language)?,
             language: *Language::ALL.get(usize::from(kind_and_language >> 4))?,
-            words,
+            words: words_and_mark & MOST_WORDS,
+            is_ambiguous: words_and_mark & AMBIGUOUS != 0,
         })
     }
 }

@@ -69,7 +69,7 @@ impl Ingredient {
     /// A record of which nothing but names is known: its INCI name is the first INCI name in the EU or US form,
     /// its Korean name the first standard one.
     pub fn named<'a>(code: u32, names: impl IntoIterator<Item = (NameKind, Language, &'a str)>) -> Self {
-        let name = |(kind, language, text): (_, _, &str)| Name { kind, language, text: text.to_owned() };
+        let name = |(kind, language, text): (_, _, &str)| Name::new(kind, language, text);
         let names: Vec<Name> = names.into_iter().map(name).collect();
         let first = |kinds: &[NameKind]| {
             let found = names.iter().find(|name| kinds.contains(&name.kind));

@@ -42,6 +42,11 @@ impl NameKind {
         Self::SpellingVariant,
     ];
 
+    /// Whether a nomenclature gives names of this kind, each to one ingredient: INCI and the Korean standard.
+    pub fn is_of_a_nomenclature(self) -> bool {
+        matches!(self, Self::Inci | Self::UsInci | Self::Korean)
+    }
+
     /// The code on the wire and in data files, such as `common_name`.
     pub fn code(self) -> &'static str {
         match self {
@@ -119,4 +124,20 @@ pub struct Name {
     pub language: Language,
     /// The name as its source spells it.
     pub text: String,
+    /// Whether the field uses the name for other ingredients as well, be they among the records or not. A
+    /// nomenclature's names never are: they mean what the nomenclature says.
+    pub is_ambiguous: bool,
+}
+
+impl Name {
+    /// A name that means its ingredient and no other.
+    pub fn new(kind: NameKind, language: Language, text: impl Into<String>) -> Self {
+        Self { kind, language, text: text.into(), is_ambiguous: false }
+    }
+
+    /// The same name, which the field uses for other ingredients as well.
+    #[must_use]
+    pub fn ambiguous(self) -> Self {
+        Self { is_ambiguous: true, ..self }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::index::{Fields, NameNumber, SearchIndex};
+use crate::index::{Fields, IndexedName, NameNumber, SearchIndex};
 use crate::ingredient::{IngredientCode, NameKind};
 use crate::text::{self, is_hangul};
 
@@ -13,13 +13,16 @@ pub(super) struct Meaning {
     pub(super) codes: Vec<IngredientCode>,
     /// What sort of name it is for them.
     pub(super) kind: NameKind,
+    /// Whether the field uses the name for ingredients beside them: then not even a single bearer is meant for
+    /// sure.
+    pub(super) is_open: bool,
 }
 
 impl Meaning {
-    /// The ingredient, if it is one.
+    /// The ingredient, if it is one and no other can be meant.
     pub(super) fn one(&self) -> Option<IngredientCode> {
         match self.codes.as_slice() {
-            [code] => Some(*code),
+            [code] if !self.is_open => Some(*code),
             _ => None,
         }
     }
@@ -80,6 +83,7 @@ impl<D: AsRef<[u8]>> Lexicon for SearchIndex<D> {
         let mut first = meanings.next()?;
         for meaning in meanings {
             first.kind = first.kind.min(meaning.kind);
+            first.is_open |= meaning.is_open;
             let new: Vec<_> = meaning.codes.into_iter().filter(|code| !first.codes.contains(code)).collect();
             first.codes.extend(new);
         }
@@ -113,24 +117,24 @@ fn rank(kind: NameKind, is_korean: bool) -> u8 {
     }
 }
 
+/// What a key means to those that bear it in the way that counts most; where the field uses that name for others as
+/// well, all bearers may be meant.
 fn bearers<D: AsRef<[u8]>>(
     index: &SearchIndex<D>,
     key: &str,
     numbers: impl Iterator<Item = NameNumber>,
 ) -> Option<Meaning> {
     let is_korean = key.contains(is_hangul);
-    let mut best: Option<(u8, Meaning)> = None;
-    for name in numbers.filter_map(|number| index.name(number)) {
-        let rank = rank(name.kind, is_korean);
-        match &mut best {
-            Some((known, meaning)) if *known == rank => {
-                if !meaning.codes.contains(&name.code()) {
-                    meaning.codes.push(name.code());
-                }
-            }
-            Some((known, _)) if *known < rank => {}
-            _ => best = Some((rank, Meaning { codes: vec![name.code()], kind: name.kind })),
+    let mut names: Vec<_> = numbers.filter_map(|number| index.name(number)).collect();
+    names.sort_by_key(|name| rank(name.kind, is_korean));
+    let (best, kind) = names.first().map(|name| (rank(name.kind, is_korean), name.kind))?;
+    let counts_most = |name: &IndexedName<'_>| rank(name.kind, is_korean) == best;
+    let is_open = names.iter().any(|name| counts_most(name) && name.is_ambiguous);
+    let mut codes = Vec::new();
+    for name in names.iter().filter(|name| is_open || counts_most(name)) {
+        if !codes.contains(&name.code()) {
+            codes.push(name.code());
         }
     }
-    best.map(|(_, meaning)| meaning)
+    Some(Meaning { codes, kind, is_open })
 }

@@ -239,11 +239,12 @@ impl Names<'_> {
         self.together(&parts).filter(|reading| reading.code().is_some())
     }
 
-    /// One ingredient named twice with a blank between: `정제수 Water`.
+    /// One ingredient named twice with a blank between: `정제수 Water`. A name that can mean several follows one
+    /// that does not.
     pub(super) fn repeated(parts: &[Reading]) -> Option<Reading> {
-        let (first, others) = parts.split_first()?;
-        let code = first.code()?;
-        let is_same = !others.is_empty() && others.iter().all(|part| part.code() == Some(code));
+        let code = parts.iter().find_map(Reading::code)?;
+        let is_open = |part: &Reading| matches!(part.outcome, Outcome::Either(_)) && part.allows(code);
+        let is_same = parts.len() > 1 && parts.iter().all(|part| part.code() == Some(code) || is_open(part));
         is_same.then(|| Reading::one(code, ItemKind::Multilingual, confidence::AGREED))
     }
 
@@ -279,7 +280,10 @@ impl Names<'_> {
                 (*inner).clone().found_as(kind, confidence::AGREED)
             }
             // A nomenclature's name in brackets explains a common one: `Provitamin B5 (Panthenol)`.
-            (_, Outcome::One(_)) if outer.kind == ItemKind::Alias && inner.kind == ItemKind::Exact => {
+            (_, Outcome::One(_))
+                if matches!(outer.kind, ItemKind::Alias | ItemKind::Ambiguous)
+                    && inner.kind == ItemKind::Exact =>
+            {
                 (*inner).clone().found_as(ItemKind::CommonNameInParentheses, confidence::HALF_KNOWN)
             }
             _ => outer.found_as(ItemKind::CommonNameInParentheses, confidence::CONTRADICTED),

@@ -268,7 +268,8 @@ fn with_outcome(item: LabelItem<IngredientCode>, outcome: Outcome) -> Vec<LabelI
             codes.into_iter().map(|code| LabelItem { ingredient: Some(code), ..item.clone() }).collect()
         }
         Outcome::Either(codes) => {
-            let share = u8::try_from(90 / codes.len().max(1)).unwrap_or_default();
+            // A single bearer of a name that others are called by, too, is as likely as one of two.
+            let share = u8::try_from(90 / codes.len().max(2)).unwrap_or_default();
             let candidate = |ingredient| Candidate { ingredient, confidence: Confidence::hundredths(share) };
             let candidates = codes.into_iter().take(MAX_CANDIDATES).map(candidate).collect();
             vec![LabelItem { candidates, reason: Some("the name means several ingredients"), ..item }]

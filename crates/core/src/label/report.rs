@@ -76,7 +76,7 @@ pub struct LabelItem<R> {
     pub edits: u8,
     /// The ingredient; `None` unless exactly one is meant.
     pub ingredient: Option<R>,
-    /// Where several are possible: the likeliest first, at most [`MAX_CANDIDATES`](super::MAX_CANDIDATES).
+    /// Where several are possible: those that are known, the likeliest first, at most [`MAX_CANDIDATES`](super::MAX_CANDIDATES).
     pub candidates: Vec<Candidate<R>>,
     /// Why there is no one ingredient; `None` where there is.
     pub reason: Option<&'static str>,

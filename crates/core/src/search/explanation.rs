@@ -155,7 +155,8 @@ pub struct Explanation {
     pub byte_ranges: Vec<Range<usize>>,
     /// The same in code points.
     pub char_ranges: Vec<Range<usize>>,
-    /// Whether the query, taken as a whole, means several ingredients, of which this is one.
+    /// Whether the query, taken as a whole, means several ingredients, of which this is one: others match as
+    /// well, or the field uses the name that matched for others too.
     pub ambiguous: bool,
     /// What each ranking rule saw.
     pub rules: Rules,

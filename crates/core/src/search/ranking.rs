@@ -142,7 +142,7 @@ mod tests {
     use crate::ingredient::Language;
 
     fn place(kind: NameKind, key: &str, label_frequency: u16, code: u32, position: u16) -> RankKey<'_> {
-        let name = Name { kind, language: Language::Inci, text: key.to_owned() };
+        let name = Name::new(kind, Language::Inci, key);
         rank_key(&name, key, label_frequency, IngredientCode::new(code), position)
     }
 

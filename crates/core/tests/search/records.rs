@@ -17,7 +17,7 @@ pub(crate) fn catalog(records: Vec<Ingredient>) -> MemoryCatalog {
 }
 
 fn name(kind: NameKind, language: Language, text: &str) -> Name {
-    Name { kind, language, text: text.to_owned() }
+    Name::new(kind, language, text)
 }
 
 /// The curated ingredients with all of their names and numbers.

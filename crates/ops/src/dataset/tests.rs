@@ -21,7 +21,7 @@ fn publish(path: &Path, count: u32) {
             code: IngredientCode::new(number),
             inci_name: text.clone(),
             korean_name: String::new(),
-            names: vec![Name { kind: NameKind::Inci, language: Language::Inci, text }],
+            names: vec![Name::new(NameKind::Inci, Language::Inci, text)],
             cas: Vec::new(),
             ec: Vec::new(),
             functions: Vec::new(),

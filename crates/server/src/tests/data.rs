@@ -9,8 +9,7 @@ fn ingredient(code: u32, names: &[(NameKind, Language, &str)]) -> Ingredient {
     let first = |kind| {
         names.iter().find(|(k, ..)| *k == kind).map(|(_, _, text)| (*text).to_owned()).unwrap_or_default()
     };
-    let name =
-        |&(kind, language, text): &(NameKind, Language, &str)| Name { kind, language, text: text.into() };
+    let name = |&(kind, language, text): &(NameKind, Language, &str)| Name::new(kind, language, text);
     Ingredient {
         code: IngredientCode::new(code),
         inci_name: first(NameKind::Inci),

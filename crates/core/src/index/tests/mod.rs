@@ -13,7 +13,7 @@ use crate::regulation::RegulationStatus;
 use crate::text::{key, spelling};
 
 fn ingredient(code: u32, names: Vec<(NameKind, String)>, cas: Vec<CasNumber>) -> Ingredient {
-    let names = names.into_iter().map(|(kind, text)| Name { kind, language: Language::Inci, text }).collect();
+    let names = names.into_iter().map(|(kind, text)| Name::new(kind, Language::Inci, text)).collect();
     Ingredient {
         code: IngredientCode::new(code),
         inci_name: String::new(),

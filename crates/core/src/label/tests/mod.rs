@@ -9,6 +9,9 @@ use crate::ingredient::{Ingredient, Language, Name, NameKind};
 use crate::manifest::Manifest;
 use crate::regulation::RegulationStatus;
 
+/// A name of one record that the field uses for others as well.
+const AMBIGUOUS: &str = "Provitamin B5";
+
 /// Code, names by kind.
 const RECORDS: &[(u32, &[(NameKind, &str)])] = &[
     (
@@ -78,16 +81,15 @@ const RECORDS: &[(u32, &[(NameKind, &str)])] = &[
     ),
     (20, &[(NameKind::UsInci, "Hexapeptide-3")]),
     (21, &[(NameKind::UsInci, "Hexapeptide-9")]),
-    (22, &[(NameKind::UsInci, "Panthenol"), (NameKind::Korean, "판테놀")]),
+    (22, &[(NameKind::UsInci, "Panthenol"), (NameKind::Korean, "판테놀"), (NameKind::CommonName, AMBIGUOUS)]),
     (23, &[(NameKind::UsInci, "Niacinamide"), (NameKind::Korean, "나이아신아마이드")]),
 ];
 
 fn catalog() -> MemoryCatalog {
     let records = RECORDS.iter().map(|(code, names)| {
-        let name = |(kind, text): &(NameKind, &str)| Name {
-            kind: *kind,
-            language: Language::Inci,
-            text: (*text).into(),
+        let name = |(kind, text): &(NameKind, &str)| {
+            let name = Name::new(*kind, Language::Inci, *text);
+            if *text == AMBIGUOUS { name.ambiguous() } else { name }
         };
         Ingredient {
             code: IngredientCode::new(*code),
@@ -153,6 +155,24 @@ fn colours_are_told_by_their_numbers() {
     let report = read("Iron Oxides");
     assert_eq!(report.items[0].kind, ItemKind::Ambiguous);
     assert_eq!(report.items[0].candidates.len(), 2);
+}
+
+#[test]
+fn a_name_that_the_field_uses_for_others_names_no_single_ingredient() {
+    for (text, edits) in [("Provitamin B5", 0), ("Provitammin B5", 1)] {
+        let report = read(text);
+        let item = &report.items[0];
+        assert_eq!((item.kind, item.ingredient, item.edits), (ItemKind::Ambiguous, None, edits), "{text}");
+        let candidates: Vec<(u32, f64)> =
+            item.candidates.iter().map(|c| (c.ingredient.get(), c.confidence.value())).collect();
+        assert_eq!(candidates, [(22, 0.45)], "{text}");
+        assert_eq!(report.summary.ambiguous, 1);
+    }
+    // What stands beside it may tell which is meant.
+    check("Provitamin B5 (Panthenol)", &[("Provitamin B5 (Panthenol)", 22)]);
+    check("Panthenol (Provitamin B5)", &[("Panthenol (Provitamin B5)", 22)]);
+    check("Panthenol/Provitamin B5", &[("Panthenol/Provitamin B5", 22)]);
+    check("Provitamin B5 (Niacinamide)", &[("Provitamin B5 (Niacinamide)", 23)]);
 }
 
 #[test]
