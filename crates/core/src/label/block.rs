@@ -87,7 +87,8 @@ impl<'a> Blocks<'a> {
         let text = self.text();
         let blocks = cut(text, self.names.brackets, piece);
         // Square brackets within a name: `Rosa Damascena [Rose] Flower Oil`.
-        let is_one = blocks.iter().all(|block| block.cut == Cut::End && block.look != Look::PlusMinus);
+        let is_one = blocks.iter().all(|block| block.cut == Cut::End && block.look != Look::PlusMinus)
+            && !blocks.iter().any(|block| block.look == Look::Bracketed && self.holds_list(&block.tokens));
         let opens = blocks.first().is_some_and(|block| block.look == Look::Bracketed);
         let trimmed = self.trim(piece);
         if blocks.len() > 1
@@ -129,7 +130,11 @@ impl<'a> Blocks<'a> {
                 Look::PlusMinus => self.heading(&block.tokens, SectionKind::MayContain),
                 Look::Bracketed => self.bracketed(block, at < blocks.len()),
                 Look::Plain if block.cut == Cut::Colon => self.before_colon(block, next),
-                Look::Plain if block.cut == Cut::Stop && next.is_some() && self.is_praise(block) => {
+                Look::Plain
+                    if block.cut == Cut::Stop
+                        && (next.is_some() || self.goes_on_behind(block))
+                        && self.is_praise(block) =>
+                {
                     let core = self.trim(&block.tokens).core;
                     self.outline.claim(text.bytes(&core), Part::Noise(NoiseKind::Preamble));
                 }
@@ -139,6 +144,26 @@ impl<'a> Blocks<'a> {
                 }
             }
         }
+    }
+
+    /// Whether brackets hold a list of their own and no part of a name: `[+/- CI 77891 · CI 77491]`.
+    fn holds_list(&self, bracketed: &Tokens) -> bool {
+        let text = self.text();
+        let mut inner = bracketed.start + 1..bracketed.end.saturating_sub(1);
+        let heads = prose::section_kind(text.written(&inner)).is_some();
+        heads
+            || cut(text, self.names.brackets, &inner).iter().any(|block| block.look == Look::PlusMinus)
+            || inner.any(|at| {
+                text.token(at).is_some_and(|token| is_separator(token) && !is_between_digits(text, at))
+            })
+    }
+
+    /// Whether the words behind the full stop of a block begin another sentence: then the block is no name at the
+    /// end of a list, nor one in front of a separator.
+    fn goes_on_behind(&self, block: &Block) -> bool {
+        let text = self.text();
+        let after = text.tokens.iter().skip(block.tokens.end + 1).find(|token| !token.is_blank());
+        after.is_some_and(Token::is_word)
     }
 
     /// An unknown sentence of some words in front of the list.

@@ -3,6 +3,7 @@
 use super::ItemKind;
 use super::lexer::{TokenKind, Tokens};
 use super::names::Names;
+use super::prose::section_kind;
 use super::reading::{Outcome, Reading, confidence};
 
 /// A mention has no more numbers than this.
@@ -45,6 +46,10 @@ impl Names<'_> {
             return None;
         }
         let name = self.by_key(&named);
+        // `May contain CI 77891` is a heading and a colour.
+        if name.is_none() && section_kind(&named).is_some() {
+            return None;
+        }
         // A name that is known and means something else entirely is another mention.
         let agrees = named.is_empty()
             || name.as_ref().is_some_and(|name| colours.iter().any(|colour| name.allows(*colour)));

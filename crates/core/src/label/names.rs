@@ -7,7 +7,10 @@ use super::ItemKind;
 use super::brackets::Brackets;
 use super::lexer::{Text, Token, TokenKind, Tokens};
 use super::lexicon::Lexicon;
+use super::list::is_separator;
+use super::prose::section_kind;
 use super::reading::{Outcome, Reading, confidence};
+use super::report::SectionKind;
 use super::tables::{CONNECTORS, FOREIGN_WORDS, QUALIFIERS};
 
 /// A name has no more parts than this; further ones are not looked at.
@@ -59,6 +62,9 @@ impl Names<'_> {
             return None;
         }
         let inner = |group: &Tokens| group.start + 1..group.end - 1;
+        if groups.iter().any(|group| self.may_contain(&inner(group))) {
+            return None;
+        }
         let outside = self.without(core, &groups);
         let outer = self.by_key(&outside).or_else(|| {
             let first = groups.first()?;
@@ -80,6 +86,15 @@ impl Names<'_> {
             Some(outer) => Some(self.outer_with(core, outer, &inside)),
             None => self.inner_alone(core, &groups, &inside),
         }
+    }
+
+    /// Whether brackets hold a list of what may be in the product: `(+/- CI 77891, CI 77491)`.
+    fn may_contain(&self, inner: &Tokens) -> bool {
+        let slice = self.text.slice(inner);
+        let is_signed = matches!(slice, [first, ..] if first.is('±'))
+            || matches!(slice, [plus, slash, minus, ..] if plus.is('+') && slash.is('/') && minus.is('-'));
+        slice.iter().any(is_separator)
+            && (is_signed || section_kind(self.text.written(inner)) == Some(SectionKind::MayContain))
     }
 
     /// Whether nothing but colour index numbers stands in a range.
@@ -128,7 +143,7 @@ impl Names<'_> {
             return Some(reading);
         }
         let parts = self.brackets.split(self.text, inner, |at, token| {
-            matches!(token.kind, TokenKind::Sign(',' | ';' | '/' | '\\' | '&' | '|' | '•'))
+            matches!(token.kind, TokenKind::Sign(',' | ';' | '/' | '\\' | '&' | '|' | '•' | '·'))
                 && !self.is_in_number(at)
         });
         self.together(&parts)

@@ -141,7 +141,9 @@ pub(super) fn is_stop(text: &Text<'_>, at: usize) -> bool {
     }
     let is_abbreviation = before.kind == TokenKind::Letters && {
         let key = text.key(&(at - 1..at));
-        key.len() < 2
+        // `25°C.` is no initial.
+        let is_degree = at >= 2 && text.token(at - 2).is_some_and(|token| token.is('°'));
+        key.len() < 2 && !is_degree
             || matches!(key, "no" | "nr" | "ext" | "var" | "ssp" | "spp" | "subsp" | "st" | "sp" | "incl")
     };
     !is_abbreviation && text.token(at + 1).is_none_or(|next| next.is_blank() || next.is('.') || next.is('['))

@@ -408,6 +408,12 @@ pub(super) const MORPHEMES: [&str; 12] =
 pub(super) const PAIRS: [(&str, &str); 6] =
     [("메", "에"), ("릴", "린"), ("틸", "닐"), ("부", "브"), ("민", "미"), ("올", "알")];
 
+/// Letters of Latin names that make another substance: octadecane and octadecanol.
+pub(super) const LATIN_PAIRS: [(&str, &str); 1] = [("e", "ol")];
+
+/// Vowels of Korean that are spoken alike.
+pub(super) const VOWELS: [&[char]; 3] = [&['ㅐ', 'ㅔ'], &['ㅒ', 'ㅖ'], &['ㅙ', 'ㅚ', 'ㅞ']];
+
 /// Endings that hundreds of Korean names share.
 pub(super) const KOREAN_TAILS: [&str; 12] = [
     "발효추출물",

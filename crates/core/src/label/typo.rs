@@ -7,7 +7,7 @@ use super::lexer::{Token, TokenKind, Tokens};
 use super::lexicon::Near;
 use super::names::Names;
 use super::reading::{Outcome, Reading, confidence};
-use super::tables::{KOREAN_TAILS, MORPHEMES, PAIRS};
+use super::tables::{KOREAN_TAILS, LATIN_PAIRS, MORPHEMES, PAIRS, VOWELS};
 use super::{Confidence, ItemKind};
 use crate::text::hangul::jamo;
 
@@ -63,7 +63,10 @@ impl Names<'_> {
         let (our, their) = (differs(&ours), differs(&theirs));
         if key.is_ascii() {
             let morpheme = if our.is_empty() { &their } else { &our };
-            let is_morpheme = (our.is_empty() || their.is_empty()) && MORPHEMES.contains(&morpheme.as_str());
+            let makes_another =
+                LATIN_PAIRS.iter().any(|(a, b)| *a == our && *b == their || *a == their && *b == our);
+            let is_morpheme = makes_another
+                || (our.is_empty() || their.is_empty()) && MORPHEMES.contains(&morpheme.as_str());
             let word = self.word_with(core, front);
             let is_spread = ours.len() - back > word.end;
             return !is_morpheme && (is_spread || word.len() >= if near.edits == 2 { 6 } else { 4 });
@@ -78,7 +81,8 @@ impl Names<'_> {
         let head: String = ours.iter().take(ours.len().saturating_sub(ending)).collect();
         let in_head = ending > 0 && back >= ending;
         let is_another = PAIRS.iter().any(is_pair) || near.edits == 2 && one_syllable;
-        let is_short = in_head && jamo(&head).chars().count() < MIN_HEAD;
+        // Vowels that sound alike make no other substance, however short the name is.
+        let is_short = in_head && jamo(&head).chars().count() < MIN_HEAD && !sound_alike(&our, &their);
         !(is_another || is_short)
     }
 
@@ -118,4 +122,14 @@ fn budget(key: &str) -> Option<u8> {
         length if length < two => Some(1),
         _ => Some(2),
     }
+}
+
+/// Whether two pieces of Korean are written differently and spoken alike: 재 and 제, 왜 and 웨.
+fn sound_alike(ours: &str, theirs: &str) -> bool {
+    let (ours, theirs) = (jamo(ours), jamo(theirs));
+    let alike =
+        |a: char, b: char| a == b || VOWELS.iter().any(|group| group.contains(&a) && group.contains(&b));
+    !ours.is_empty()
+        && ours.chars().count() == theirs.chars().count()
+        && ours.chars().zip(theirs.chars()).all(|(a, b)| alike(a, b))
 }

@@ -244,6 +244,30 @@ fn one_mention_may_name_several() {
 }
 
 #[test]
+fn colours_in_brackets_are_a_list_of_their_own() {
+    let expected = [("Mica", 15), ("Glycerin", 8), ("CI 77491", 3), ("CI 77891", 9)];
+    check("Mica · Glycerin [+/- CI 77491 · CI 77891]", &expected);
+    check("Mica, Glycerin [+/- CI 77491, CI 77891]", &expected);
+    check("Mica · Glycerin (+/- CI 77491 · CI 77891)", &expected);
+    check("Mica · Glycerin [May Contain: CI 77491 · CI 77891]", &expected);
+    let unknown = read("Mica, Glycerin [+/- CI 77891, Moonstone Essence]");
+    assert_eq!(unknown.items[1].text, "Glycerin");
+    assert_eq!(unknown.items[2].ingredient.map(IngredientCode::get), Some(9));
+    let headed = read("Mica · Glycerin · May contain CI 77491 · CI 77891");
+    assert_eq!(headed.items[2].text, "CI 77491");
+    assert_eq!(headed.sections.last().map(|section| section.kind), Some(SectionKind::MayContain));
+}
+
+#[test]
+fn a_slogan_in_front_of_prose_is_noise_and_an_unknown_name_with_a_dot_is_none() {
+    let report =
+        read("Our gentlest cleanser yet! This one is for you and for all of the family.\nWater, Mica");
+    assert!(report.items.iter().all(|item| item.ingredient.is_some()), "{report:?}");
+    assert_eq!(report.noise.first().map(|noise| noise.span.chars[0]), Some(0));
+    assert_eq!(read("Moonstone Essence Blend., Water, Mica").items.len(), 3);
+}
+
+#[test]
 fn brackets_that_never_close_end_where_the_name_does() {
     check(
         "Butyrospermum Parkii (Shea Butter, Glycerin, Water)",
@@ -263,7 +287,9 @@ fn spellings_follow_rules_and_mistakes_have_bounds() {
         assert_eq!((item.ingredient.map(IngredientCode::get), item.edits), (Some(code), edits), "{text}");
         assert_eq!(item.kind, ItemKind::Typo);
     }
-    for text in ["Hexapeptide-38", "Hexapeptide-4", "Glycolin", "Panthxyzl"] {
+    // Vowels that sound alike, in a name that is short.
+    assert_eq!(read("정재수").items[0].ingredient.map(IngredientCode::get), Some(1));
+    for text in ["Hexapeptide-38", "Hexapeptide-4", "Glycolin", "Panthxyzl", "정채수"] {
         assert_eq!(read(text).items[0].ingredient, None, "{text}");
     }
 }
