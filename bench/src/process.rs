@@ -33,7 +33,7 @@ impl Process {
     /// Resident memory in KiB (`VmRSS` of `/proc`); `None` on systems without.
     pub fn resident(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
-        resident(&status)
+        kibibytes(&status, "VmRSS:")
     }
 
     /// How long its threads have run on a processor, in the kernel and out of it (`schedstat` of `/proc`);
@@ -76,15 +76,13 @@ impl Stopwatch {
     }
 }
 
-fn resident(status: &str) -> Option<u64> {
-    status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?
-        .trim()
-        .strip_suffix(" kB")?
-        .trim()
-        .parse()
-        .ok()
+/// The most memory that this process has held, in KiB (`VmHWM` of `/proc`); `None` on systems without.
+pub fn own_peak() -> Option<u64> {
+    kibibytes(&fs::read_to_string("/proc/self/status").ok()?, "VmHWM:")
+}
+
+fn kibibytes(status: &str, label: &str) -> Option<u64> {
+    status.lines().find_map(|line| line.strip_prefix(label))?.trim().strip_suffix(" kB")?.trim().parse().ok()
 }
 
 fn running(schedstat: &str) -> Option<u64> {
@@ -104,8 +102,8 @@ mod tests {
 
     #[test]
     fn what_the_kernel_says_is_read() {
-        assert_eq!(resident("Name:\tincidex\nVmRSS:\t   12345 kB\nThreads: 3\n"), Some(12_345));
-        assert_eq!(resident("Name:\tincidex\n"), None);
+        assert_eq!(kibibytes("Name:\tincidex\nVmRSS:\t   12345 kB\nThreads: 3\n", "VmRSS:"), Some(12_345));
+        assert_eq!(kibibytes("Name:\tincidex\n", "VmRSS:"), None);
         assert_eq!((running("1903440 2011 17\n"), running("")), (Some(1_903_440), None));
     }
 

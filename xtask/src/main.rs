@@ -10,6 +10,8 @@ mod difference;
 mod eval;
 mod import;
 mod merge;
+#[cfg(test)]
+mod oracle;
 mod paths;
 mod progress;
 mod report;

@@ -16,6 +16,8 @@ use std::path::PathBuf;
 
 use names::NameSet;
 
+use crate::process;
+
 /// What is measured.
 #[derive(clap::Args, Debug)]
 pub struct Arguments {
@@ -60,5 +62,9 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
         tables += &table;
         sizes.push(size);
     }
-    Ok(format!("{tables}{}", measure::size_table(&sizes)))
+    let peak = process::own_peak().map_or_else(
+        || "is not known on this system".to_owned(),
+        |kib| format!("was {} MiB, engines, names and queries of all sets together", kib / 1024),
+    );
+    Ok(format!("{tables}{}\nPeak memory of the run {peak}.\n", measure::size_table(&sizes)))
 }

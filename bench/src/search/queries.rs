@@ -1,5 +1,6 @@
 //! What is asked: drawn from many names by a fixed seed, some of it to be found and some not.
 
+use incidex_core::search::Query;
 use incidex_core::text::hangul::{choseong, is_syllable};
 
 use super::names::NameForms;
@@ -24,11 +25,26 @@ pub enum Task {
     Choseong,
     /// Names by their words, in another order, the first 20.
     Words,
+    /// One box for everything, asked what each of the others is asked in turn: records with explanations.
+    Auto,
+    /// Type-ahead, after the first letters of a name, one time in four with a mistake in them.
+    Suggest,
 }
 
 impl Task {
+    /// What `Auto` is asked, in turn.
+    const TYPED: [Self; 7] = [
+        Self::Exact,
+        Self::StartsWith,
+        Self::Contains,
+        Self::OneEdit,
+        Self::TwoEdits,
+        Self::Choseong,
+        Self::Words,
+    ];
+
     /// All kinds.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Exact,
         Self::StartsWith,
         Self::Contains,
@@ -37,6 +53,8 @@ impl Task {
         Self::PrefixWithEdit,
         Self::Choseong,
         Self::Words,
+        Self::Auto,
+        Self::Suggest,
     ];
 
     /// What a table calls it.
@@ -50,6 +68,8 @@ impl Task {
             Self::PrefixWithEdit => "prefix with 1 edit, first 20",
             Self::Choseong => "initials (choseong), first 20",
             Self::Words => "words in another order, first 20",
+            Self::Auto => "auto through the catalog, first 20 with records",
+            Self::Suggest => "suggest through the catalog, first 10",
         }
     }
 
@@ -101,6 +121,18 @@ impl Task {
                 words.rotate_left(turn % count);
                 words.truncate(5);
                 (count > 1).then(|| words.join(" "))
+            }
+            Self::Auto => {
+                let typed = Self::TYPED[random.below(Self::TYPED.len())].query(name, random)?;
+                Query::parse(&typed).is_ok().then_some(typed)
+            }
+            Self::Suggest => {
+                let length = 2 + random.below(11);
+                let mut typed: String = spelling.iter().take(length).collect();
+                if is_latin && length >= 5 && random.below(4) == 0 {
+                    typed = edited(&typed.chars().collect::<Vec<_>>(), 1, random);
+                }
+                Query::parse(&typed).is_ok().then_some(typed)
             }
         }
     }
