@@ -4,6 +4,7 @@
 //! little; at each kind of lookup the engines follow one another. Only ratios taken in one run are claims.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use incidex_core::index::Section;
@@ -108,13 +109,13 @@ fn row(task: Task, engine: &dyn Engine, times: &Times, own: &Times) -> String {
 pub fn size_table(sizes: &[Size]) -> String {
     let mut table = String::from("\n### Bytes per name\n\n| structure |");
     for size in sizes {
-        table += &format!(" {} ({}) |", size.label, size.names);
+        let _ = write!(table, " {} ({}) |", size.label, size.names);
     }
-    table += &format!("\n| --- |{}\n", " ---: |".repeat(sizes.len()));
+    let _ = write!(table, "\n| --- |{}\n", " ---: |".repeat(sizes.len()));
     #[expect(clippy::cast_precision_loss, reason = "sizes far below 2^52")]
     let per_name = |bytes: usize, size: &Size| format!(" {:.1} |", bytes as f64 / size.names.max(1) as f64);
     for section in Section::ALL {
-        table += &format!("| {} |", section.name());
+        let _ = write!(table, "| {} |", section.name());
         for size in sizes {
             table += &per_name(size.sections.get(&section).copied().unwrap_or_default(), size);
         }
@@ -128,7 +129,7 @@ pub fn size_table(sizes: &[Size]) -> String {
     for (place, (label, _)) in
         sizes.first().map(|size| size.peers.as_slice()).unwrap_or_default().iter().enumerate()
     {
-        table += &format!("| {label} |");
+        let _ = write!(table, "| {label} |");
         for size in sizes {
             table += &per_name(size.peers.get(place).map_or(0, |(_, bytes)| *bytes), size);
         }

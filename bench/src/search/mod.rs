@@ -25,7 +25,7 @@ pub struct Arguments {
     #[arg(default_value = "data/dist/incidex.idx")]
     index: PathBuf,
     /// An index of all reference names; by default one is built from the official exports in the folder that
-    /// INCIDEX_REFERENCE_DIR names, if there is one.
+    /// `INCIDEX_REFERENCE_DIR` names, if there is one.
     #[arg(long, value_name = "FILE")]
     reference: Option<PathBuf>,
     /// How many names are derived from the largest set; 0 for none.

@@ -159,7 +159,7 @@ fn edited(text: &[char], edits: usize, random: &mut Random) -> String {
             0 => text.insert(place, letter),
             1 if text.len() > 1 => drop(text.remove(place)),
             2 if text.get(place + 1).is_some_and(|next| !next.is_ascii_digit()) => {
-                text.swap(place, place + 1)
+                text.swap(place, place + 1);
             }
             _ => text[place] = letter,
         }

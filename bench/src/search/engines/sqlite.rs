@@ -16,31 +16,31 @@ pub(super) struct Trigrams {
     connection: Connection,
 }
 
-fn fault(error: rusqlite::Error) -> String {
+fn fault(error: &rusqlite::Error) -> String {
     format!("SQLite: {error}")
 }
 
 /// A database of all names in one table, filled by `statement` from number, key and spelling.
 fn filled(set: &NameSet, tables: &str, statement: &str) -> Result<Connection, String> {
-    let connection = Connection::open_in_memory().map_err(fault)?;
-    connection.execute_batch(tables).map_err(fault)?;
-    connection.execute_batch("BEGIN").map_err(fault)?;
+    let connection = Connection::open_in_memory().map_err(|error| fault(&error))?;
+    connection.execute_batch(tables).map_err(|error| fault(&error))?;
+    connection.execute_batch("BEGIN").map_err(|error| fault(&error))?;
     {
-        let mut insert = connection.prepare(statement).map_err(fault)?;
+        let mut insert = connection.prepare(statement).map_err(|error| fault(&error))?;
         for (number, name) in (1_u32..).zip(set.names()) {
-            insert.execute(params![number, name.key, name.spelling]).map_err(fault)?;
+            insert.execute(params![number, name.key, name.spelling]).map_err(|error| fault(&error))?;
         }
     }
-    connection.execute_batch("COMMIT").map_err(fault)?;
+    connection.execute_batch("COMMIT").map_err(|error| fault(&error))?;
     Ok(connection)
 }
 
 fn count(connection: &Connection, statement: &str, values: &[&str]) -> Result<usize, String> {
-    let mut statement = connection.prepare_cached(statement).map_err(fault)?;
-    let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(fault)?;
+    let mut statement = connection.prepare_cached(statement).map_err(|error| fault(&error))?;
+    let mut rows = statement.query(rusqlite::params_from_iter(values)).map_err(|error| fault(&error))?;
     let mut found = 0;
-    while let Some(row) = rows.next().map_err(fault)? {
-        let number: i64 = row.get(0).map_err(fault)?;
+    while let Some(row) = rows.next().map_err(|error| fault(&error))? {
+        let number: i64 = row.get(0).map_err(|error| fault(&error))?;
         found += usize::from(number > 0);
     }
     Ok(found)
@@ -56,7 +56,9 @@ impl Sqlite {
     pub(super) fn new(set: &NameSet) -> Result<Self, String> {
         let tables = "CREATE TABLE names (id INTEGER PRIMARY KEY, key TEXT NOT NULL, spelling TEXT NOT NULL)";
         let connection = filled(set, tables, "INSERT INTO names VALUES (?1, ?2, ?3)")?;
-        connection.execute_batch("CREATE INDEX by_key ON names (key); ANALYZE").map_err(fault)?;
+        connection
+            .execute_batch("CREATE INDEX by_key ON names (key); ANALYZE")
+            .map_err(|error| fault(&error))?;
         Ok(Self { connection })
     }
 }
@@ -97,7 +99,9 @@ impl Trigrams {
         let tables = "CREATE VIRTUAL TABLE names USING fts5 (spelling, tokenize = 'trigram')";
         let connection =
             filled(set, tables, "INSERT INTO names (rowid, spelling) SELECT ?1, ?3 WHERE ?2 <> ''")?;
-        connection.execute_batch("INSERT INTO names (names) VALUES ('optimize')").map_err(fault)?;
+        connection
+            .execute_batch("INSERT INTO names (names) VALUES ('optimize')")
+            .map_err(|error| fault(&error))?;
         Ok(Self { connection })
     }
 }
