@@ -1,4 +1,4 @@
-//! The ingredients of a label, and of many names at once: what [`label`](crate::label) reads, with records and
+//! The ingredients of a label, and of many names at once: what [`label`](mod@crate::label) reads, with records and
 //! with what markets say of them, as far as the policy shows.
 
 use std::collections::BTreeMap;

@@ -167,9 +167,11 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
             let below = descend(self.keys.as_fst(), &encode(word.key)).and_then(|(node, output)| {
                 first_and_last(self.keys.as_fst(), node, output, ends_open(word.key))
             });
-            found.extend(
-                below.into_iter().flat_map(|(first, last)| first..=last).take(EXPANSIONS).map(|w| (w, 0)),
-            );
+            let mut below = below.into_iter().flat_map(|(first, last)| first..=last);
+            found.extend(below.by_ref().take(EXPANSIONS).map(|word| (word, 0)));
+            if below.next().is_some() {
+                cap = cap.or(Some(Cap::Expansions));
+            }
         }
         found.sort_unstable();
         found.dedup_by_key(|(ordinal, _)| *ordinal);

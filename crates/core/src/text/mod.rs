@@ -7,7 +7,7 @@
 //! - [`key`]: punctuation, blanks and Latin accents are gone as well. It serves exact and starts-with
 //!   lookup.
 //!
-//! [`Mapped`] is either form with the way back to the text; [`words`] finds the words of the
+//! [`Mapped`] is either form with the way back to the text; [`words()`] finds the words of the
 //! spelling form; [`hangul`] takes Korean apart.
 //!
 //! Both are idempotent and blind to whether a text arrives in NFC or NFD. A change in what either returns

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use incidex_core::ingredient::{Ingredient, Name, NameKind};
 use incidex_core::search::Field;
 use incidex_core::text::hangul::{Syllable, agrees_with_choseong, choseong, half_typed, is_initial, jamo};
-use incidex_core::text::{self, is_hangul, is_syllable, key, spelling};
+use incidex_core::text::{self, is_hangul, is_jamo, is_syllable, key, spelling};
 
 /// Stands for more edits than there can be.
 const FAR: usize = 1_000_000;
@@ -162,8 +162,10 @@ pub(crate) fn words(query: &str, name: &str) -> Option<(usize, usize)> {
         let may_go_on = place == last && word.chars().count() >= 2;
         let to = |own: &String| {
             let distances = distances(word, own);
-            let whole = distances.last().copied();
-            if may_go_on { distances.into_iter().min() } else { whole }
+            // A syllable that is whole is not taken for the beginning of another one.
+            let is_half_typed = word.chars().next_back().is_some_and(is_jamo);
+            let begins = own.starts_with(word.as_str()) || (is_half_typed && distances.contains(&0));
+            if may_go_on && begins { Some(0) } else { distances.last().copied() }
         };
         match own.iter().filter_map(to).min().filter(|least| *least <= budget(word)) {
             Some(fewest) => edits += fewest,

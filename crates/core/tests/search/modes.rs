@@ -21,7 +21,9 @@ fn found(catalog: &MemoryCatalog, mode: SearchMode, field: Field, query: &str) -
     loop {
         let page = catalog.search(&policy(), &request).unwrap();
         for hit in page.hits {
-            if matches!(hit.explanation.name.kind, MatchedKind::Name(_)) {
+            // Names but for their parentheses are a matter of their own, which comes with every mode.
+            let is_whole = hit.explanation.mode != MatchMode::WithoutParentheses;
+            if is_whole && matches!(hit.explanation.name.kind, MatchedKind::Name(_)) {
                 all.insert(hit.ingredient.code.get(), usize::from(hit.explanation.edits));
             }
         }

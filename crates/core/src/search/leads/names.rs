@@ -101,14 +101,20 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
     pub(super) fn mistyped(&mut self) {
         let query = self.query();
         let Some(fields) = self.fields else { return };
+        let Some(last) = query.key().chars().next_back() else { return };
         let budget = edit_budget(query.key());
         let whole = self.index.fuzzy(query.key(), fields, budget, self.most);
         self.note(&whole);
         for name in whole.names {
-            let mode = if name.edits == 0 { MatchMode::Exact } else { MatchMode::Fuzzy };
+            let Some(indexed) = self.index.name(name.number) else { continue };
+            // Jamo by jamo, a loose one at the end of a name is a final that another spelling has.
+            let mode = match name.edits {
+                0 if begins_with(&indexed, query.key(), last) => MatchMode::Exact,
+                0 => MatchMode::HalfTyped,
+                _ => MatchMode::Fuzzy,
+            };
             self.add_name(name.number, Way { mode, edits: name.edits, ..Way::WHOLE });
         }
-        let Some(last) = query.key().chars().next_back() else { return };
         let beginnings = self.index.fuzzy_prefix(query.key(), fields, budget, self.most);
         self.note(&beginnings);
         for found in beginnings.names {
