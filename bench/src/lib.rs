@@ -5,6 +5,7 @@
 //! cargo xtask bench startup INDEX    time to the first answer, resident memory, time of a build
 //! cargo xtask bench http INDEX       requests per second beside a bare actix route, in one run
 //! cargo xtask bench search [INDEX]   lookups beside SQLite, tantivy and a plain map, up to a million names
+//! cargo xtask bench labels INDEX TEXTS   time to read labels
 //! ```
 //!
 //! | module | what lives there |
@@ -12,7 +13,7 @@
 //! | [`audit`] | the scanner |
 //! | [`weak`] | a server in which every fault that the scanner knows can be switched on by itself |
 //! | [`load`] | a load generator: keep-alive connections, one request at a time on each |
-//! | [`startup`], [`http`], [`search`] | what is measured |
+//! | [`startup`], [`http`], [`search`], [`labels`] | what is measured |
 //! | [`served`], [`bare`] | the released binary, and the bare server beside it, each a [`process`] of its own |
 //!
 //! Numbers depend on the machine: only ratios taken in one run are claims. Nothing here is linked into what
@@ -21,6 +22,7 @@
 pub mod audit;
 pub mod bare;
 pub mod http;
+pub mod labels;
 pub mod load;
 pub mod process;
 pub mod search;

@@ -7,7 +7,7 @@ use super::audit::start;
 #[derive(clap::Args, Debug)]
 #[command(disable_help_flag = true)]
 pub struct Arguments {
-    /// `startup`, `http` or `search`, and arguments of it.
+    /// `startup`, `http`, `search` or `labels`, and arguments of it.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "ARGUMENT")]
     passed: Vec<String>,
 }
