@@ -78,7 +78,7 @@ fn small_exports_alone_make_an_index_and_keep_their_codes() {
     let code_of = |name: &str| {
         let output = incidex().args(["search", name, "--json", "--index"]).arg(&index).output().unwrap();
         let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-        answer["data"][0]["code"].as_u64().unwrap()
+        answer["data"][0]["ingredient"]["code"].as_u64().unwrap()
     };
     let first = code_of("new test extract");
     assert!(first >= 9_000_000);
