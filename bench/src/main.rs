@@ -4,7 +4,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use incidex_bench::{audit, bare, http, labels, search, startup};
+use incidex_bench::{audit, bare, http, labels, search, startup, torture};
 use mimalloc::MiMalloc;
 
 /// The one of the binary that is measured, so that the bare server has no worse one.
@@ -32,6 +32,8 @@ enum Command {
     Bare(bare::Arguments),
     /// Lookups beside SQLite, tantivy and a plain map, up to a million names.
     Search(search::Arguments),
+    /// Proofs that take minutes, of what may happen to a server in a year.
+    Torture(torture::Arguments),
     /// Time to read labels, each and all.
     Labels(labels::Arguments),
 }
@@ -43,6 +45,7 @@ fn main() -> ExitCode {
         Command::Http(arguments) => http::run(&arguments),
         Command::Bare(arguments) => bare::run(&arguments).map(|()| String::new()),
         Command::Search(arguments) => search::run(&arguments),
+        Command::Torture(arguments) => torture::run(&arguments),
         Command::Labels(arguments) => labels::run(&arguments),
     };
     match outcome {

@@ -22,7 +22,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{audit, bench, build_index, check, diff, eval as evaluate, refresh_data, serve, tidy};
+use commands::{
+    audit, bench, build_index, check, diff, eval as evaluate, refresh_data, serve, tidy, torture,
+};
 
 /// Builds, checks and serves Incidex from its source tree.
 #[derive(Parser)]
@@ -46,6 +48,8 @@ enum Command {
     Audit(audit::Arguments),
     /// Measures the released server: `startup` or `http`; see `bench --help`.
     Bench(bench::Arguments),
+    /// Proves that the released binaries survive what may happen in a year; see `torture --help`.
+    Torture(torture::Arguments),
     /// Measures search and labels against the truth files under data/eval, and holds the baseline.
     Eval(evaluate::Arguments),
     /// Checks the crates' edges and licences, and the sources' shape.
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Torture(arguments) => torture::run(&arguments),
         Command::Eval(arguments) => evaluate::run(&arguments),
         Command::Tidy => tidy::run(),
         Command::CheckData => commands::check_data::run(),

@@ -8,6 +8,8 @@ use incidex_core::store::RecordStore;
 use incidex_core::tier::TierPolicy;
 use incidex_storage::Bundle;
 
+use crate::random::Random;
+
 /// An exact lookup: what is asked for leads to one ingredient, or, by a number, to all that bear it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Lookup {
@@ -57,7 +59,7 @@ pub(super) fn lookups(bundle: &Bundle, count: usize) -> Result<Vec<Lookup>, Stri
             (sum, entry.code)
         })
         .collect();
-    let mut random = Random(0x1c1d_e5ed);
+    let mut random = Random::new(0x1c1d_e5ed);
     let mut lookups = Vec::with_capacity(count);
     for _ in 0..count.saturating_mul(20) {
         if lookups.len() == count {
@@ -89,24 +91,6 @@ fn is_exact(bundle: &Bundle, lookup: &Lookup) -> bool {
     found.is_ok_and(|page| (1..=most).contains(&page.total))
 }
 
-/// Random numbers that are the same in every run (splitmix64).
-pub(super) struct Random(pub(super) u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `bound`, which is far below 2^64 and not 0.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -115,15 +99,5 @@ mod tests {
     fn targets_are_percent_encoded() {
         let lookup = Lookup { field: LookupField::Korean, text: "레 a-1".to_owned() };
         assert_eq!(lookup.target(), "/v1/ingredient/kr?q=%EB%A0%88%20a-1");
-    }
-
-    #[test]
-    fn numbers_repeat_from_run_to_run_and_stay_below_their_bound() {
-        let draw = || {
-            let mut random = Random(7);
-            (0..1_000).map(|_| random.below(10)).collect::<Vec<_>>()
-        };
-        assert_eq!(draw(), draw());
-        assert!((0..10).all(|number| draw().iter().filter(|drawn| **drawn == number).count() > 50));
     }
 }

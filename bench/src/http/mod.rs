@@ -18,8 +18,9 @@ use std::time::Duration;
 use incidex_storage::Bundle;
 
 use crate::load::{self, Connection, Reply, Round};
+use crate::random::Random;
 use crate::served::Binary;
-use draw::{Lookup, Random};
+use draw::Lookup;
 use sides::{Side, Sides};
 
 /// How many customers of the gateway call: enough that none of them asks for more than its plan allows.
@@ -105,7 +106,7 @@ fn requests(lookups: &[Lookup], make: impl Fn(&str, &str) -> Vec<u8>) -> Vec<Vec
 
 /// The same, of which one in ten, at random, is with a wrong secret.
 fn mixed(binary: &Binary, lookups: &[Lookup]) -> Vec<Vec<u8>> {
-    let random = std::cell::RefCell::new(Random(10));
+    let random = std::cell::RefCell::new(Random::new(10));
     requests(lookups, |target, user| {
         let is_refused = random.borrow_mut().below(10) == 0;
         if is_refused { binary.refused(target, user) } else { binary.request(target, user) }

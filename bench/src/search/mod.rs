@@ -10,7 +10,6 @@ pub mod engines;
 pub mod measure;
 pub mod names;
 pub mod queries;
-pub mod random;
 
 use std::path::PathBuf;
 

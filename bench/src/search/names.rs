@@ -12,7 +12,7 @@ use incidex_core::store::RecordStore;
 use incidex_core::text::{key, spelling};
 use incidex_storage::Bundle;
 
-use super::random::Random;
+use crate::random::Random;
 
 /// A name in the forms that engines look at.
 #[derive(Clone, Debug)]
@@ -76,7 +76,7 @@ impl NameSet {
             tries += 1;
             if text.chars().count() <= 300 && seen.insert(text.clone()) {
                 let code = u32::try_from(records.len() + 1).unwrap_or(u32::MAX);
-                let frequency = u16::try_from(random.below(40)).unwrap_or_default();
+                let frequency = u16::try_from(random.place(40)).unwrap_or_default();
                 records.push(record(code, text, frequency));
             }
         }
@@ -87,10 +87,10 @@ impl NameSet {
 fn derived(words: &[&str], all: &[Vec<&str>], random: &mut Random) -> String {
     let other = random.choose(all).cloned().unwrap_or_default();
     let mut words = words.to_vec();
-    let number = (2 + random.below(198)).to_string();
-    match random.below(4) {
+    let number = (2 + random.place(198)).to_string();
+    match random.place(4) {
         0 => {
-            let place = random.below(words.len());
+            let place = random.place(words.len());
             words[place] = random.choose(&other).copied().unwrap_or("extract");
         }
         1 => {
@@ -101,7 +101,7 @@ fn derived(words: &[&str], all: &[Vec<&str>], random: &mut Random) -> String {
             Some(word) => *word = &number,
             None => words.insert(0, &number),
         },
-        _ => words.insert(random.below(words.len() + 1), random.choose(&other).copied().unwrap_or("oil")),
+        _ => words.insert(random.place(words.len() + 1), random.choose(&other).copied().unwrap_or("oil")),
     }
     words.join(" ")
 }

@@ -4,7 +4,7 @@ use incidex_core::search::Query;
 use incidex_core::text::hangul::{choseong, is_syllable};
 
 use super::names::NameForms;
-use super::random::Random;
+use crate::random::Random;
 
 /// A kind of lookup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,39 +97,39 @@ impl Task {
         let is_latin = name.key.is_ascii();
         match self {
             Self::Exact => Some(name.key.clone()),
-            Self::StartsWith => Some(key.iter().take(2 + random.below(9)).collect()),
+            Self::StartsWith => Some(key.iter().take(2 + random.place(9)).collect()),
             Self::Contains => {
-                let length = 3 + random.below(8);
-                let start = random.below(spelling.len().checked_sub(length)? + 1);
+                let length = 3 + random.place(8);
+                let start = random.place(spelling.len().checked_sub(length)? + 1);
                 Some(spelling[start..start + length].iter().collect())
             }
             Self::OneEdit => (is_latin && (5..=40).contains(&key.len())).then(|| edited(&key, 1, random)),
             Self::TwoEdits => (is_latin && (9..=40).contains(&key.len())).then(|| edited(&key, 2, random)),
             Self::PrefixWithEdit => {
-                let length = 5 + random.below(5);
+                let length = 5 + random.place(5);
                 (is_latin && key.len() > length).then(|| edited(&key[..length], 1, random))
             }
             Self::Choseong => {
                 let initials: Vec<char> = choseong(&name.key).chars().collect();
                 let is_korean = name.key.chars().next().is_some_and(is_syllable) && initials.len() >= 3;
-                is_korean.then(|| initials.iter().take(3 + random.below(6)).collect())
+                is_korean.then(|| initials.iter().take(3 + random.place(6)).collect())
             }
             Self::Words => {
                 let mut words: Vec<&str> = name.spelling.split(' ').collect();
-                let turn = 1 + random.below(words.len());
+                let turn = 1 + random.place(words.len());
                 let count = words.len();
                 words.rotate_left(turn % count);
                 words.truncate(5);
                 (count > 1).then(|| words.join(" "))
             }
             Self::Auto => {
-                let typed = Self::TYPED[random.below(Self::TYPED.len())].query(name, random)?;
+                let typed = Self::TYPED[random.place(Self::TYPED.len())].query(name, random)?;
                 Query::parse(&typed).is_ok().then_some(typed)
             }
             Self::Suggest => {
-                let length = 2 + random.below(11);
+                let length = 2 + random.place(11);
                 let mut typed: String = spelling.iter().take(length).collect();
-                if is_latin && length >= 5 && random.below(4) == 0 {
+                if is_latin && length >= 5 && random.place(4) == 0 {
                     typed = edited(&typed.chars().collect::<Vec<_>>(), 1, random);
                 }
                 Query::parse(&typed).is_ok().then_some(typed)
@@ -149,13 +149,13 @@ fn missing(query: &str) -> String {
 fn edited(text: &[char], edits: usize, random: &mut Random) -> String {
     let mut text = text.to_vec();
     for _ in 0..edits {
-        let place = random.below(text.len());
-        let letter = char::from(b'a' + u8::try_from(random.below(26)).unwrap_or_default());
+        let place = random.place(text.len());
+        let letter = char::from(b'a' + u8::try_from(random.place(26)).unwrap_or_default());
         if text[place].is_ascii_digit() {
             text.insert(place, letter);
             continue;
         }
-        match random.below(4) {
+        match random.place(4) {
             0 => text.insert(place, letter),
             1 if text.len() > 1 => drop(text.remove(place)),
             2 if text.get(place + 1).is_some_and(|next| !next.is_ascii_digit()) => {

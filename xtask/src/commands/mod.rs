@@ -12,3 +12,4 @@ pub mod refresh_data;
 pub mod sbom;
 pub mod serve;
 pub mod tidy;
+pub mod torture;

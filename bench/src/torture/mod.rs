@@ -1,0 +1,76 @@
+//! `cargo xtask torture`: proofs that take minutes, each against the released binaries and a real file.
+//!
+//! | proof | what is done to it |
+//! | --- | --- |
+//!
+//! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
+//! with a failure. Times are compared within one run alone. What was measured last is in
+//! `docs/reliability.md`. Nothing here is a test of the quick check: `bench/tests/torture.rs` runs each proof
+//! small, so that none of them rots.
+
+mod context;
+mod figure;
+
+use std::path::PathBuf;
+
+pub use context::Context;
+pub use figure::{Figure, table};
+
+/// What is proven.
+#[derive(clap::Args, Debug)]
+pub struct Arguments {
+    /// The index; the best is one with every source.
+    index: PathBuf,
+    /// Only these proofs; all of them unless said.
+    #[arg(value_enum, value_name = "PROOF")]
+    proofs: Vec<Proof>,
+    /// The part of each count that is done, such as 0.01 for a quick look.
+    #[arg(long, value_name = "FRACTION", default_value_t = 1.0, value_parser = fraction)]
+    scale: f64,
+    /// What the random choices follow from.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+}
+
+/// A proof, in the order in which all are run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Proof {}
+
+impl Proof {
+    fn run(self, _context: &Context) -> Result<Vec<Figure>, String> {
+        match self {}
+    }
+}
+
+/// Runs the proofs; a Markdown table of every figure.
+///
+/// # Errors
+/// The same table where a claim does not hold; and what could not be done.
+pub fn run(arguments: &Arguments) -> Result<String, String> {
+    let proofs = match arguments.proofs.as_slice() {
+        [] => <Proof as clap::ValueEnum>::value_variants(),
+        proofs => proofs,
+    };
+    let context = Context::new(&arguments.index, arguments.scale, arguments.seed)?;
+    let mut figures = Vec::new();
+    for proof in proofs {
+        let name = clap::ValueEnum::to_possible_value(proof).map(|value| value.get_name().to_owned());
+        let name = name.unwrap_or_default();
+        eprintln!("{name} …");
+        let begun = std::time::Instant::now();
+        let found = proof.run(&context).map_err(|why| format!("{name}: {why}"))?;
+        eprintln!("{name}: {} s", begun.elapsed().as_secs());
+        figures.extend(found.into_iter().map(|figure| (name.clone(), figure)));
+    }
+    let text = table(&figures);
+    if figures.iter().all(|(_, figure)| figure.holds) {
+        Ok(text)
+    } else {
+        Err(format!("not every claim holds\n\n{text}"))
+    }
+}
+
+fn fraction(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| format!("{text} is no number"))?;
+    if value > 0.0 && value <= 1.0 { Ok(value) } else { Err("more than 0 and at most 1".to_owned()) }
+}
