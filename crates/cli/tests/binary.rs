@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
-use incidex_core::ingredient::{Ingredient, IngredientCode, Language, Name, NameKind};
+use incidex_core::ingredient::{Ingredient, Language, NameKind};
 use incidex_core::regulation::{Market, RegulationStatus};
 use incidex_storage::{BundleContent, BundleWriter};
 use serde_json::Value;
@@ -17,24 +17,10 @@ use tempfile::TempDir;
 
 /// An index with Retinol and two hundred other records, in a folder of its own.
 fn index() -> (TempDir, PathBuf) {
-    let name = |kind, language, text: &str| Name::new(kind, language, text);
-    let record = |code: u32, inci: &str, korean: &str| Ingredient {
-        code: IngredientCode::new(code),
-        inci_name: inci.into(),
-        korean_name: korean.into(),
-        names: vec![name(NameKind::Inci, Language::Inci, inci), name(NameKind::Korean, Language::Ko, korean)],
-        cas: Vec::new(),
-        ec: Vec::new(),
-        functions: Vec::new(),
-        regulations: Vec::new(),
-        status: RegulationStatus::NotListed,
-        limit_value: String::new(),
-        label_frequency: 0,
-        variety_of: None,
-        cosing_references: Vec::new(),
-        kcia_codes: vec![code],
-        oldest_source: String::new(),
-        newest_source: String::new(),
+    let record = |code: u32, inci: &str, korean: &str| {
+        let names = [(NameKind::Inci, Language::Inci, inci), (NameKind::Korean, Language::Ko, korean)];
+        let status = RegulationStatus::NotListed;
+        Ingredient { status, kcia_codes: vec![code], ..Ingredient::named(code, names) }
     };
     let mut retinol = record(5489, "Retinol", "레티놀");
     retinol.cas = vec!["68-26-8".parse().unwrap()];

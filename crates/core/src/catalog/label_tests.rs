@@ -9,24 +9,8 @@ use crate::regulation::{EntryKey, Market, SourceType};
 use crate::tier::{Feature, Tier};
 
 fn record(code: u32, name: &str, entries: &[RegulationEntry]) -> Ingredient {
-    Ingredient {
-        code: IngredientCode::new(code),
-        inci_name: name.to_owned(),
-        korean_name: String::new(),
-        names: vec![Name::new(NameKind::UsInci, Language::Inci, name)],
-        cas: Vec::new(),
-        ec: Vec::new(),
-        functions: Vec::new(),
-        regulations: entries.iter().map(|entry| entry.key.clone()).collect(),
-        status: RegulationStatus::Unknown,
-        limit_value: String::new(),
-        label_frequency: 0,
-        variety_of: None,
-        cosing_references: Vec::new(),
-        kcia_codes: Vec::new(),
-        oldest_source: String::new(),
-        newest_source: String::new(),
-    }
+    let regulations = entries.iter().map(|entry| entry.key.clone()).collect();
+    Ingredient { regulations, ..Ingredient::named(code, [(NameKind::UsInci, Language::Inci, name)]) }
 }
 
 fn entry(key: &str, source_type: SourceType) -> RegulationEntry {

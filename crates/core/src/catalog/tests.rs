@@ -3,31 +3,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::ingredient::{Language, Name, NameKind};
+use crate::ingredient::{Language, NameKind};
 use crate::regulation::{Market, SourceType};
 use crate::text::spelling;
 use crate::tier::{Feature, RegulationResult, Tier};
 
 fn record(code: u32, names: &[String]) -> Ingredient {
-    let name = |text: &String| Name::new(NameKind::Inci, Language::Inci, text);
-    Ingredient {
-        code: IngredientCode::new(code),
-        inci_name: names.first().cloned().unwrap_or_default(),
-        korean_name: String::new(),
-        names: names.iter().map(name).collect(),
-        cas: Vec::new(),
-        ec: Vec::new(),
-        functions: Vec::new(),
-        regulations: Vec::new(),
-        status: RegulationStatus::Unknown,
-        limit_value: String::new(),
-        label_frequency: 0,
-        variety_of: None,
-        cosing_references: Vec::new(),
-        kcia_codes: Vec::new(),
-        oldest_source: String::new(),
-        newest_source: String::new(),
-    }
+    Ingredient::named(code, names.iter().map(|text| (NameKind::Inci, Language::Inci, text.as_str())))
 }
 
 fn policy(results_per_request: usize) -> TierPolicy {

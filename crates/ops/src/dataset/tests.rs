@@ -5,8 +5,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use incidex_core::ingredient::{Ingredient, IngredientCode, Language, Name, NameKind};
-use incidex_core::regulation::RegulationStatus;
+use incidex_core::ingredient::{Ingredient, Language, NameKind};
 use incidex_storage::{BundleContent, BundleWriter};
 use tempfile::TempDir;
 
@@ -17,24 +16,8 @@ use super::*;
 fn publish(path: &Path, count: u32) {
     let ingredient = |number: u32| {
         let text = format!("Ingredient {number}");
-        Ingredient {
-            code: IngredientCode::new(number),
-            inci_name: text.clone(),
-            korean_name: String::new(),
-            names: vec![Name::new(NameKind::Inci, Language::Inci, text)],
-            cas: Vec::new(),
-            ec: Vec::new(),
-            functions: Vec::new(),
-            regulations: Vec::new(),
-            status: RegulationStatus::Unknown,
-            limit_value: String::new(),
-            label_frequency: 0,
-            variety_of: None,
-            cosing_references: Vec::new(),
-            kcia_codes: vec![number],
-            oldest_source: String::new(),
-            newest_source: String::new(),
-        }
+        let names = [(NameKind::Inci, Language::Inci, text.as_str())];
+        Ingredient { kcia_codes: vec![number], ..Ingredient::named(number, names) }
     };
     let content = BundleContent {
         ingredients: (1..=count).map(ingredient).collect(),

@@ -1,33 +1,14 @@
 //! A small data set.
 
-use incidex_core::ingredient::{Function, Ingredient, IngredientCode, Language, Name, NameKind};
+use incidex_core::ingredient::{Function, Ingredient, Language, NameKind};
 use incidex_core::manifest::SourceInfo;
 use incidex_core::regulation::{Market, RegulationEntry, RegulationStatus, SourceType};
 use incidex_storage::{Bundle, BundleContent, BundleWriter};
 
 fn ingredient(code: u32, names: &[(NameKind, Language, &str)]) -> Ingredient {
-    let first = |kind| {
-        names.iter().find(|(k, ..)| *k == kind).map(|(_, _, text)| (*text).to_owned()).unwrap_or_default()
-    };
-    let name = |&(kind, language, text): &(NameKind, Language, &str)| Name::new(kind, language, text);
-    Ingredient {
-        code: IngredientCode::new(code),
-        inci_name: first(NameKind::Inci),
-        korean_name: first(NameKind::Korean),
-        names: names.iter().map(name).collect(),
-        cas: Vec::new(),
-        ec: Vec::new(),
-        functions: Vec::new(),
-        regulations: Vec::new(),
-        status: RegulationStatus::NotListed,
-        limit_value: String::new(),
-        label_frequency: 0,
-        variety_of: None,
-        cosing_references: Vec::new(),
-        kcia_codes: vec![code],
-        oldest_source: String::new(),
-        newest_source: String::new(),
-    }
+    let names = names.iter().copied();
+    let status = RegulationStatus::NotListed;
+    Ingredient { status, kcia_codes: vec![code], ..Ingredient::named(code, names) }
 }
 
 /// Retinol with everything; Water, its variety 빙하수; sixty records that begin with `Copper`.

@@ -9,29 +9,11 @@ use proptest::prelude::*;
 use super::*;
 use crate::identifier::CasNumber;
 use crate::ingredient::{Ingredient, IngredientCode, Language, Name, NameKind};
-use crate::regulation::RegulationStatus;
 use crate::text::{key, spelling};
 
 fn ingredient(code: u32, names: Vec<(NameKind, String)>, cas: Vec<CasNumber>) -> Ingredient {
     let names = names.into_iter().map(|(kind, text)| Name::new(kind, Language::Inci, text)).collect();
-    Ingredient {
-        code: IngredientCode::new(code),
-        inci_name: String::new(),
-        korean_name: String::new(),
-        names,
-        cas,
-        ec: Vec::new(),
-        functions: Vec::new(),
-        regulations: Vec::new(),
-        status: RegulationStatus::NotListed,
-        limit_value: String::new(),
-        label_frequency: 0,
-        variety_of: None,
-        cosing_references: Vec::new(),
-        kcia_codes: Vec::new(),
-        oldest_source: String::new(),
-        newest_source: String::new(),
-    }
+    Ingredient { names, cas, ..Ingredient::named(code, []) }
 }
 
 fn sections_of(ingredients: &[Ingredient]) -> std::collections::BTreeMap<Section, Vec<u8>> {

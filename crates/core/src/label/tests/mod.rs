@@ -5,9 +5,8 @@ mod size;
 
 use super::*;
 use crate::catalog::MemoryCatalog;
-use crate::ingredient::{Ingredient, Language, Name, NameKind};
+use crate::ingredient::{Ingredient, Language, NameKind};
 use crate::manifest::Manifest;
-use crate::regulation::RegulationStatus;
 
 /// A name of one record that the field uses for others as well.
 const AMBIGUOUS: &str = "Provitamin B5";
@@ -87,28 +86,12 @@ const RECORDS: &[(u32, &[(NameKind, &str)])] = &[
 
 fn catalog() -> MemoryCatalog {
     let records = RECORDS.iter().map(|(code, names)| {
-        let name = |(kind, text): &(NameKind, &str)| {
-            let name = Name::new(*kind, Language::Inci, *text);
-            if *text == AMBIGUOUS { name.ambiguous() } else { name }
-        };
-        Ingredient {
-            code: IngredientCode::new(*code),
-            inci_name: names[0].1.into(),
-            korean_name: String::new(),
-            names: names.iter().map(name).collect(),
-            cas: Vec::new(),
-            ec: Vec::new(),
-            functions: Vec::new(),
-            regulations: Vec::new(),
-            status: RegulationStatus::Unknown,
-            limit_value: String::new(),
-            label_frequency: 0,
-            variety_of: None,
-            cosing_references: Vec::new(),
-            kcia_codes: Vec::new(),
-            oldest_source: String::new(),
-            newest_source: String::new(),
+        let names = names.iter().map(|(kind, text)| (*kind, Language::Inci, *text));
+        let mut ingredient = Ingredient::named(*code, names);
+        for name in ingredient.names.iter_mut().filter(|name| name.text == AMBIGUOUS) {
+            *name = name.clone().ambiguous();
         }
+        ingredient
     });
     MemoryCatalog::in_memory(records.collect(), Vec::new(), Manifest::default()).unwrap()
 }
