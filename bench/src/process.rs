@@ -54,6 +54,12 @@ impl Process {
         kibibytes(&status, "VmRSS:")
     }
 
+    /// The most memory that it has held, in KiB (`VmHWM` of `/proc`); `None` on systems without.
+    pub fn peak(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
+        kibibytes(&status, "VmHWM:")
+    }
+
     /// How long its threads have run on a processor, in the kernel and out of it (`schedstat` of `/proc`);
     /// `None` on systems without.
     pub fn busy(&self) -> Option<Duration> {

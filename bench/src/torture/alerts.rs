@@ -10,6 +10,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::scrape::{Page, wait_until};
+use super::slowdown::Slowdown;
 use super::telegram::{FakeTelegram, Mood};
 use super::variant::{Content, damaged, replace, version};
 use super::{Context, Figure};
@@ -49,8 +50,8 @@ struct Side {
     rounds: Vec<Round>,
     /// Answers that were not those expected.
     faults: usize,
-    /// KiB before and after.
-    resident: (u64, u64),
+    /// The most that it has held before and after, in KiB.
+    memory: (u64, u64),
 }
 
 /// What came of one mood.
@@ -95,7 +96,7 @@ fn endure(context: &Context, records: &Content, mood: Mood, rounds: usize) -> Re
     for side in [&mut told, &mut untold] {
         side.load(&requests);
         side.rounds.clear();
-        side.resident.0 = side.resident()?;
+        side.memory.0 = side.peak()?;
     }
     let mut versions = vec![version(first)?];
     for round in 0..rounds {
@@ -116,7 +117,7 @@ fn endure(context: &Context, records: &Content, mood: Mood, rounds: usize) -> Re
     let tried = |page: &Page| outcome(page, "retried") + outcome(page, "delivered") > 0;
     let page = wait_until(told.metrics, "an attempt to tell", PATIENCE, tried)?;
     for side in [&mut told, &mut untold] {
-        side.resident.1 = side.resident()?;
+        side.memory.1 = side.peak()?;
     }
     let retried = outcome(&page, "retried");
     telegram.turn(Mood::Well);
@@ -214,8 +215,8 @@ impl Side {
         let log = folder.join("log");
         let file = File::create(&log).map_err(|error| format!("{}: {error}", log.display()))?;
         let served = binary.serve_logging(file.into())?;
-        let (rounds, faults, resident) = (Vec::new(), 0, (0, 0));
-        Ok(Self { served, metrics, index: binary.index, log, rounds, faults, resident })
+        let (rounds, faults, memory) = (Vec::new(), 0, (0, 0));
+        Ok(Self { served, metrics, index: binary.index, log, rounds, faults, memory })
     }
 
     /// A round; what is expected of it is as many refusals as there were wrong secrets.
@@ -240,19 +241,12 @@ impl Side {
         Ok(())
     }
 
-    fn resident(&self) -> Result<u64, String> {
-        self.served
-            .process
-            .resident()
-            .ok_or_else(|| "this system does not say what a process holds".to_owned())
+    fn peak(&self) -> Result<u64, String> {
+        self.served.process.peak().ok_or_else(|| "this system does not say what a process holds".to_owned())
     }
 
     fn growth(&self) -> u64 {
-        self.resident.1.saturating_sub(self.resident.0)
-    }
-
-    fn slowest(&self) -> u32 {
-        Round::joined(&self.rounds).quantile(990)
+        self.memory.1.saturating_sub(self.memory.0)
     }
 
     /// How often the token stands in the log.
@@ -272,16 +266,13 @@ fn figures(outcomes: &[Outcome]) -> Result<Vec<Figure>, String> {
             .collect::<Vec<_>>()
             .join(", ")
     };
-    let ratio =
-        |outcome: &Outcome| f64::from(outcome.told.slowest()) / f64::from(outcome.untold.slowest().max(1));
+    let slowdown = |outcome: &Outcome| Slowdown::of(&outcome.told.rounds, &outcome.untold.rounds);
     let answered: usize = outcomes
         .iter()
         .flat_map(|outcome| outcome.told.rounds.iter().chain(&outcome.untold.rounds))
         .map(|round| round.micros.len())
         .sum();
     let faults: usize = outcomes.iter().map(|outcome| outcome.told.faults + outcome.untold.faults).sum();
-    let alone: Vec<u32> = outcomes.iter().map(|outcome| outcome.untold.slowest()).collect();
-    let (least, most) = (alone.iter().min().copied(), alone.iter().max().copied());
     let shown = outcomes.iter().map(|outcome| outcome.told.shown()).sum::<Result<usize, String>>()?;
     let beyond = |outcome: &Outcome| outcome.told.growth().saturating_sub(outcome.untold.growth());
     let is_well = |outcome: &Outcome| {
@@ -295,16 +286,17 @@ fn figures(outcomes: &[Outcome]) -> Result<Vec<Figure>, String> {
         ),
         Figure::new(
             format!("p99 is at most {MOST_RATIO} times that of a server without alerts"),
-            format!(
-                "{}; without alerts {} to {} µs",
-                list(&|outcome| format!("{:.2}", ratio(outcome))),
-                least.unwrap_or_default(),
-                most.unwrap_or_default()
-            ),
-            outcomes.iter().all(|outcome| ratio(outcome) <= MOST_RATIO),
+            list(&|outcome| {
+                let Slowdown { ratio, micros } = slowdown(outcome);
+                format!("{ratio:.2} ({} µs, {} µs)", micros.0, micros.1)
+            }),
+            outcomes.iter().all(|outcome| slowdown(outcome).ratio <= MOST_RATIO),
         ),
         Figure::new(
-            format!("memory grows by at most {} MiB more than without alerts", MOST_GROWTH / 1_024),
+            format!(
+                "the most memory held grows by at most {} MiB more than without alerts",
+                MOST_GROWTH / 1_024
+            ),
             list(&|outcome| format!("{} KiB", beyond(outcome))),
             outcomes.iter().all(|outcome| beyond(outcome) <= MOST_GROWTH),
         ),

@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::scrape::{Page, wait_until};
+use super::slowdown::Slowdown;
 use super::{Context, Figure};
 use crate::load::{Round, run as load};
 use crate::served::{Binary, LOOKUP, Served, free_address};
@@ -91,26 +92,21 @@ pub(super) fn run(context: &Context) -> Result<Vec<Figure>, String> {
     let answered = sides.stuck.answered;
     let whole = |page: &Page| reader.has_all(page, answered);
     let page = wait_until(sides.stuck.metrics, "everything that was held back", PATIENCE, whole);
-    let page = match page {
-        Ok(page) => page,
-        Err(_) => Page::of(sides.stuck.metrics)?,
-    };
+    let page = page.or_else(|_| Page::of(sides.stuck.metrics))?;
     let Sides { read, stuck, full, closed } = sides;
-    let baseline = Round::joined(&read.rounds);
     let mut figures = Vec::new();
-    for (name, side, sample, page) in [
-        (format!("reader stuck for {seconds} s"), &stuck, OVERFLOWED, meanwhile),
-        ("/dev/full".to_owned(), &full, FAILED, Page::of(full.metrics)?),
-        ("closed pipe".to_owned(), &closed, FAILED, Page::of(closed.metrics)?),
+    for (name, side, sample, page, least) in [
+        (format!("reader stuck for {seconds} s"), &stuck, OVERFLOWED, meanwhile, 1),
+        ("/dev/full".to_owned(), &full, FAILED, full.all_lost()?, full.answered),
+        ("closed pipe".to_owned(), &closed, FAILED, closed.all_lost()?, closed.answered),
     ] {
-        let round = Round::joined(&side.rounds);
         let counted = page.value(sample);
-        figures.push(failures(&name, side, &round));
-        figures.push(slowness(&name, &round, &baseline));
+        figures.push(failures(&name, side));
+        figures.push(slowness(&name, side, &read));
         figures.push(Figure::new(
             format!("{name}: lost lines are counted in `/metrics`"),
-            format!("{counted} of {} requests", side.answered),
-            counted > 0,
+            format!("{counted}; {} requests", side.answered),
+            counted >= least,
         ));
     }
     figures.push(Figure::new(
@@ -176,20 +172,19 @@ fn requests(binary: &Binary) -> Vec<Vec<u8>> {
     (0..CUSTOMERS).map(request).collect()
 }
 
-fn failures(name: &str, side: &Side, round: &Round) -> Figure {
+fn failures(name: &str, side: &Side) -> Figure {
     Figure::new(
         format!("{name}: no request fails"),
         format!("{} of {}", side.failed, side.answered),
-        side.failed == 0 && round.successes > 0,
+        side.failed == 0 && side.answered > 0,
     )
 }
 
-fn slowness(name: &str, round: &Round, baseline: &Round) -> Figure {
-    let (slow, usual) = (round.quantile(990), baseline.quantile(990));
-    let ratio = f64::from(slow) / f64::from(usual.max(1));
+fn slowness(name: &str, side: &Side, read: &Side) -> Figure {
+    let Slowdown { ratio, micros } = Slowdown::of(&side.rounds, &read.rounds);
     Figure::new(
         format!("{name}: p99 is at most {MOST_RATIO} times that of a server whose log is read"),
-        format!("{ratio:.2} ({slow} µs, {usual} µs)"),
+        format!("{ratio:.2} ({} µs, {} µs)", micros.0, micros.1),
         ratio <= MOST_RATIO,
     )
 }
@@ -200,6 +195,12 @@ impl Side {
         let mut binary = context.binary.clone();
         binary.settings = vec![("INCIDEX_METRICS_BIND", metrics.to_string())];
         Ok(Self { served: binary.serve_logging(log)?, metrics, rounds: Vec::new(), answered: 0, failed: 0 })
+    }
+
+    /// The metrics once the lines of all requests are counted as lost, or else after a while.
+    fn all_lost(&self) -> Result<Page, String> {
+        let all = |page: &Page| page.value(FAILED) >= self.answered;
+        wait_until(self.metrics, "all lines are lost", PATIENCE, all).or_else(|_| Page::of(self.metrics))
     }
 
     fn load(&mut self, requests: &[Vec<u8>]) {

@@ -17,6 +17,7 @@ mod figure;
 mod logs;
 mod reload;
 mod scrape;
+mod slowdown;
 mod telegram;
 mod variant;
 
