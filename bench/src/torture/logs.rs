@@ -134,7 +134,8 @@ fn stand_still(
     reader.is_stuck.store(true, Ordering::SeqCst);
     let time = Duration::from_secs(context.count(60, 4) as u64);
     let begun = Instant::now();
-    while Page::of(sides.stuck.metrics)?.value(OVERFLOWED) == 0 {
+    // A server that fails is seen to; there is no need to wait until it has done so for long.
+    while sides.stuck.failed == 0 && Page::of(sides.stuck.metrics)?.value(OVERFLOWED) == 0 {
         if begun.elapsed() > PATIENCE * 4 {
             return Err("the server's buffer does not fill".to_owned());
         }
@@ -145,7 +146,8 @@ fn stand_still(
         side.rounds.clear();
     }
     for round in 0.. {
-        if begun.elapsed() >= time && round >= LEAST_ROUNDS {
+        let is_enough = begun.elapsed() >= time && round >= LEAST_ROUNDS;
+        if is_enough || sides.each().iter().any(|side| side.failed > 0) {
             break;
         }
         sides.load(requests);
