@@ -76,7 +76,11 @@ impl Connection {
             if room.is_empty() {
                 return Err(io::Error::new(io::ErrorKind::InvalidData, "an answer of more than 64 KiB"));
             }
-            let count = self.stream.read(room)?;
+            let count = match self.stream.read(room) {
+                // A process that was stopped and goes on: nothing was read, and nothing is lost.
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
             if count == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }

@@ -30,10 +30,34 @@ impl Process {
         self.0.try_wait().map_err(|error| error.to_string())
     }
 
+    /// Sends a signal, by its name without SIG.
+    ///
+    /// # Errors
+    /// When it cannot be sent.
+    pub fn signal(&self, name: &str) -> Result<(), String> {
+        let sent = Command::new("kill").args(["-s", name, &self.0.id().to_string()]).status();
+        match sent {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(format!("SIG{name} could not be sent: kill ended with {status}")),
+            Err(error) => Err(format!("cannot start kill: {error}")),
+        }
+    }
+
+    /// Number of files and connections that it has open; `None` on systems without `/proc`.
+    pub fn descriptors(&self) -> Option<usize> {
+        Some(fs::read_dir(format!("/proc/{}/fd", self.0.id())).ok()?.count())
+    }
+
     /// Resident memory in KiB (`VmRSS` of `/proc`); `None` on systems without.
     pub fn resident(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
         kibibytes(&status, "VmRSS:")
+    }
+
+    /// The most memory that it has held, in KiB (`VmHWM` of `/proc`); `None` on systems without.
+    pub fn peak(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;
+        kibibytes(&status, "VmHWM:")
     }
 
     /// How long its threads have run on a processor, in the kernel and out of it (`schedstat` of `/proc`);

@@ -31,6 +31,8 @@ pub struct Binary {
     pub workers: usize,
     /// KiB of memory for records as they were last answered; as the binary has it unless said.
     pub cache_kib: Option<usize>,
+    /// Further settings, by the names of their variables.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 /// A running server.
@@ -59,7 +61,7 @@ impl Binary {
             }
         }
         let secret = secret.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-        Ok(Self { program, index: index.to_owned(), secret, workers, cache_kib: None })
+        Ok(Self { program, index: index.to_owned(), secret, workers, cache_kib: None, settings: Vec::new() })
     }
 
     /// Starts it and waits for the first correct answer.
@@ -67,8 +69,15 @@ impl Binary {
     /// # Errors
     /// When it cannot be started, ends by itself, or does not answer in 30 s.
     pub fn serve(&self) -> Result<Served, String> {
-        let port = free_port().map_err(|error| format!("cannot find a free port: {error}"))?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        self.serve_logging(Stdio::null())
+    }
+
+    /// The same with its log going to `log`.
+    ///
+    /// # Errors
+    /// As [`Binary::serve`].
+    pub fn serve_logging(&self, log: Stdio) -> Result<Served, String> {
+        let address = free_address()?;
         let request = self.request(LOOKUP, "bench");
         let start = Instant::now();
         let mut command = Command::new(&self.program);
@@ -81,9 +90,10 @@ impl Binary {
                 ("INCIDEX_WORKERS", self.workers.to_string()),
                 ("INCIDEX_LOG", "info".to_owned()),
             ])
+            .envs(self.settings.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null());
+            .stderr(log);
         if let Some(kib) = self.cache_kib {
             command.env("INCIDEX_CACHE_KIB", kib.to_string());
         }
@@ -140,6 +150,12 @@ fn answers(address: SocketAddr, request: &[u8]) -> Option<Reply> {
     Connection::new(stream).ok()?.ask(request).ok()
 }
 
-fn free_port() -> io::Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
+/// An address of this machine on which nobody listens.
+///
+/// # Errors
+/// What the operating system says.
+pub fn free_address() -> Result<SocketAddr, String> {
+    let free: io::Result<_> =
+        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|bound| bound.local_addr());
+    free.map_err(|error| format!("cannot find a free port: {error}"))
 }

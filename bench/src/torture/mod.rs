@@ -2,14 +2,24 @@
 //!
 //! | proof | what is done to it |
 //! | --- | --- |
+//! | `reload` | other indexes, and damaged ones, are put in place under load |
+//! | `alerts` | Telegram is down, slow, busy, broken, silent, babbling |
+//! | `logs` | nobody takes the log: the reader stands still, the disk is full, the pipe is closed |
 //!
 //! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
 //! with a failure. Times are compared within one run alone. What was measured last is in
 //! `docs/reliability.md`. Nothing here is a test of the quick check: `bench/tests/torture.rs` runs each proof
 //! small, so that none of them rots.
 
+mod alerts;
 mod context;
 mod figure;
+mod logs;
+mod reload;
+mod scrape;
+mod slowdown;
+mod telegram;
+mod variant;
 
 use std::path::PathBuf;
 
@@ -34,11 +44,22 @@ pub struct Arguments {
 
 /// A proof, in the order in which all are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Proof {}
+pub enum Proof {
+    /// Other indexes, and damaged ones, under load.
+    Reload,
+    /// A Telegram that does not work as it should.
+    Alerts,
+    /// A log that nobody takes.
+    Logs,
+}
 
 impl Proof {
-    fn run(self, _context: &Context) -> Result<Vec<Figure>, String> {
-        match self {}
+    fn run(self, context: &Context) -> Result<Vec<Figure>, String> {
+        match self {
+            Self::Reload => reload::run(context),
+            Self::Alerts => alerts::run(context),
+            Self::Logs => logs::run(context),
+        }
     }
 }
 

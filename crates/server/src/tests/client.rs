@@ -1,6 +1,6 @@
 //! A server on a free port, and a client that says exactly what it is told to say.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
@@ -200,6 +200,18 @@ pub(super) fn read_answer(mut stream: impl Read) -> Answer {
     let mut bytes = Vec::new();
     stream.read_to_end(&mut bytes).unwrap();
     Answer::parse(&bytes)
+}
+
+/// An answer with a length, of a connection that stays open.
+pub(super) fn read_one(stream: &mut impl BufRead) -> Answer {
+    let mut bytes = Vec::new();
+    while !bytes.ends_with(b"\r\n\r\n") {
+        assert!(stream.read_until(b'\n', &mut bytes).unwrap() > 0, "the connection was closed");
+    }
+    let length = Answer::parse(&bytes).header("content-length").unwrap().parse().unwrap();
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).unwrap();
+    Answer::parse(&[bytes, body].concat())
 }
 
 impl Answer {

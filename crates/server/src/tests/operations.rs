@@ -1,7 +1,7 @@
 //! What a running server is watched by: the line of each request, its place in the metrics, and what the
 //! owner is told.
 
-use std::io::{self, Write};
+use std::io::{self, BufReader, Write};
 use std::net::TcpStream;
 use std::panic;
 use std::sync::{Arc, Mutex, Once};
@@ -15,7 +15,7 @@ use incidex_ops::telemetry::audit::AuditLog;
 use incidex_ops::telemetry::panics;
 use serde_json::{Value, json};
 
-use super::client::{TestServer, read_answer};
+use super::client::{TestServer, read_answer, read_one};
 
 const SECRET: &str = "the-secret-of-the-gateway";
 const KNOWN: &str = "x-rapidapi-proxy-secret: the-secret-of-the-gateway\r\nx-rapidapi-subscription: PRO\r\n\
@@ -161,6 +161,31 @@ fn refusals_panics_and_what_is_not_there_have_their_lines_too() {
     let (server, kept, _guard) = self::server(&[("INCIDEX_LOG_QUERIES", "true")]);
     server.ask("GET", "/v1/ingredient/inci?q=retinol", &format!("x-request-id: line-q\r\n{KNOWN}"));
     assert_eq!(kept.line("line-q")["query"], "q=retinol");
+}
+
+#[test]
+fn a_panic_in_a_handler_costs_its_answer_alone() {
+    let (server, kept, _guard) = server(&[]);
+    let mut connection = BufReader::new(server.connect());
+    let mut ask = |target: &str, id: &str| {
+        let request = format!("GET {target} HTTP/1.1\r\nhost: test\r\nx-request-id: {id}\r\n{KNOWN}\r\n");
+        connection.get_mut().write_all(request.as_bytes()).unwrap();
+        read_one(&mut connection)
+    };
+    assert_eq!(ask("/v1/stats", "before").status, 200);
+    for number in 0..3 {
+        let answer = ask("/test/panic", &format!("panic-{number}"));
+        assert_eq!((answer.status, answer.header("content-type")), (500, Some("application/problem+json")));
+        assert_eq!(answer.json()["code"], "internal");
+        assert_eq!(answer.json()["request_id"], format!("panic-{number}"));
+        assert!(!answer.body.contains("a test wants it so"), "what it said is the owner's business");
+        assert_eq!(ask("/v1/stats", "after").status, 200, "the same connection goes on");
+    }
+    assert_eq!(server.ask("GET", "/v1/stats", KNOWN).status, 200, "the server lives on");
+    let message = &kept.messages(1)[0];
+    assert_eq!((message.title.as_str(), fact(message, "kind")), ("Request failed", "panic"));
+    assert_eq!(fact(message, "request id"), "panic-0");
+    assert!(fact(message, "detail").starts_with("a test wants it so at "), "{message:?}");
 }
 
 #[test]
