@@ -2,6 +2,8 @@
 //!
 //! | proof | what is done to it |
 //! | --- | --- |
+//! | `corruption` | index files are damaged in every way, a hundred thousand of them |
+//! | `killed` | builders are killed at their work, and find no room for it |
 //!
 //! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
 //! with a failure. Times are compared within one run alone. What was measured last is in
@@ -9,7 +11,9 @@
 //! small, so that none of them rots.
 
 mod context;
+mod corruption;
 mod figure;
+mod killed;
 
 use std::path::PathBuf;
 
@@ -34,11 +38,19 @@ pub struct Arguments {
 
 /// A proof, in the order in which all are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Proof {}
+pub enum Proof {
+    /// Damaged index files are refused, or answer as whole ones do.
+    Corruption,
+    /// A killed or starved builder leaves the old index or the new one.
+    Killed,
+}
 
 impl Proof {
-    fn run(self, _context: &Context) -> Result<Vec<Figure>, String> {
-        match self {}
+    fn run(self, context: &Context) -> Result<Vec<Figure>, String> {
+        match self {
+            Self::Corruption => corruption::prove(context),
+            Self::Killed => killed::prove(context),
+        }
     }
 }
 
