@@ -67,7 +67,7 @@ impl Subject {
         Ok(Self { manifest: HEADER..HEADER + length, image, sections, questions, answers, cost, bytes })
     }
 
-    /// A bundle of some hundred records of `bundle`: of those that are nobody's variety, every `step`th from
+    /// A bundle of at most 150 records of `bundle`: of those that are nobody's variety, every `step`th from
     /// `first` on.
     ///
     /// # Errors
@@ -77,7 +77,7 @@ impl Subject {
         let all = store.ingredients().map_err(|error| error.to_string())?;
         let all: Vec<Ingredient> = all.collect::<Result<_, _>>().map_err(|error| error.to_string())?;
         let own = all.into_iter().filter(|ingredient| ingredient.variety_of.is_none());
-        let ingredients: Vec<Ingredient> = own.skip(first).step_by(step.max(1)).take(300).collect();
+        let ingredients: Vec<Ingredient> = own.skip(first).step_by(step.max(1)).take(150).collect();
         let mut keys: Vec<_> = ingredients.iter().flat_map(|ingredient| &ingredient.regulations).collect();
         keys.sort();
         keys.dedup();
@@ -146,7 +146,7 @@ impl Questions {
     /// Questions about records spread over the bundle.
     fn about(bundle: &Bundle) -> Result<Self, String> {
         let directory = bundle.catalog().index().directory();
-        let step = (directory.len() / 12).max(1);
+        let step = (directory.len() / 8).max(1);
         let codes: Vec<_> = directory.iter().step_by(step).map(|entry| entry.code).collect();
         let (mut names, mut numbers) = (Vec::new(), Vec::new());
         for code in &codes {

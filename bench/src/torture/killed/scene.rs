@@ -179,11 +179,14 @@ fn small(folder: &Path) -> Result<Vec<String>, String> {
 
 /// Arguments that build from every official export in `INCIDEX_REFERENCE_DIR`, if it is set.
 fn official() -> Result<Option<Vec<String>>, String> {
-    let Some(root) =
-        std::env::var_os("INCIDEX_REFERENCE_DIR").map(PathBuf::from).filter(|root| root.is_dir())
-    else {
+    let Some(folder) = std::env::var_os("INCIDEX_REFERENCE_DIR").filter(|folder| !folder.is_empty()) else {
         return Ok(None);
     };
+    // As everywhere, a relative path is one from the root of the source tree; an absolute one stays itself.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+    if !root.is_dir() {
+        return Ok(None);
+    }
     let newest = |sub: &str, prefix: &str| {
         let names = files_named(&root.join(sub), prefix)?;
         names.last().map(|path| path.display().to_string()).ok_or_else(|| format!("no {prefix} in {sub}"))
