@@ -5,3 +5,5 @@
 
 #[path = "torture/faults.rs"]
 mod faults;
+#[path = "torture/files.rs"]
+mod files;

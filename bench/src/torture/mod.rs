@@ -5,6 +5,8 @@
 //! | `reload` | other indexes, and damaged ones, are put in place under load |
 //! | `alerts` | Telegram is down, slow, busy, broken, silent, babbling |
 //! | `logs` | nobody takes the log: the reader stands still, the disk is full, the pipe is closed |
+//! | `corruption` | index files are damaged in every way, a hundred thousand of them |
+//! | `killed` | builders are killed at their work, and find no room for it |
 //!
 //! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
 //! with a failure. Times are compared within one run alone. What was measured last is in
@@ -13,7 +15,9 @@
 
 mod alerts;
 mod context;
+mod corruption;
 mod figure;
+mod killed;
 mod logs;
 mod reload;
 mod scrape;
@@ -51,6 +55,10 @@ pub enum Proof {
     Alerts,
     /// A log that nobody takes.
     Logs,
+    /// Damaged index files are refused, or answer as whole ones do.
+    Corruption,
+    /// A killed or starved builder leaves the old index or the new one.
+    Killed,
 }
 
 impl Proof {
@@ -59,6 +67,8 @@ impl Proof {
             Self::Reload => reload::run(context),
             Self::Alerts => alerts::run(context),
             Self::Logs => logs::run(context),
+            Self::Corruption => corruption::prove(context),
+            Self::Killed => killed::prove(context),
         }
     }
 }

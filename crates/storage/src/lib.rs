@@ -11,6 +11,7 @@
 #![warn(clippy::indexing_slicing)]
 
 mod backend;
+mod contained;
 mod content;
 mod error;
 mod format;

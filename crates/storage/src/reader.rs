@@ -18,6 +18,7 @@ use redb::{
 };
 
 use crate::backend::ReadOnlyImage;
+use crate::contained::contained;
 use crate::error::{Defect, OpenError};
 use crate::format::{self, tables};
 use crate::stored;
@@ -86,6 +87,12 @@ impl Bundle {
             return Err(Defect::Normalizer { found, expected: NORMALIZER_VERSION });
         }
         let image = ReadOnlyImage::new(Arc::new(bytes), parts.image);
+        contained(|| Self::from_image(image, manifest, size))
+            .unwrap_or_else(|gave_up| Err(content("redb image", gave_up)))
+    }
+
+    /// Opens the image, verifies the index in it, and looks something up. Lets panics of redb through.
+    fn from_image(image: ReadOnlyImage, manifest: Manifest, size: u64) -> Result<Self, Defect> {
         let database = Builder::new()
             .set_cache_size(CACHE_BYTES)
             .open_read_only_with_backend(image)
@@ -233,22 +240,26 @@ impl BundleStore {
 
 impl RecordStore for BundleStore {
     fn ingredient(&self, code: IngredientCode) -> Result<Option<Ingredient>, StoreError> {
-        let fault = |fault: String| StoreError { what: format!("ingredient {code}"), fault };
-        let Some(bytes) = self.ingredients.get(code.get()).map_err(|error| fault(error.to_string()))? else {
-            return Ok(None);
+        let read = || {
+            let row = self.ingredients.get(code.get()).map_err(|error| error.to_string())?;
+            let Some(row) = row else { return Ok(None) };
+            let decoded = stored::decode_ingredient(code, row.value(), &self.functions);
+            decoded.map(Some).map_err(|error| error.to_string())
         };
-        stored::decode_ingredient(code, bytes.value(), &self.functions)
-            .map(Some)
-            .map_err(|error| fault(error.to_string()))
+        contained(read)
+            .unwrap_or_else(|gave_up| Err(gave_up.to_string()))
+            .map_err(|fault| StoreError { what: format!("ingredient {code}"), fault })
     }
 
     fn regulation(&self, key: &EntryKey) -> Result<Option<RegulationEntry>, StoreError> {
         let key = key.to_string();
-        let fault = |fault: String| StoreError { what: format!("regulation {key}"), fault };
-        let Some(bytes) = self.regulations.get(key.as_str()).map_err(|error| fault(error.to_string()))?
-        else {
-            return Ok(None);
+        let read = || {
+            let row = self.regulations.get(key.as_str()).map_err(|error| error.to_string())?;
+            let Some(row) = row else { return Ok(None) };
+            stored::decode_regulation(row.value()).map(Some).map_err(|error| error.to_string())
         };
-        stored::decode_regulation(bytes.value()).map(Some).map_err(|error| fault(error.to_string()))
+        contained(read)
+            .unwrap_or_else(|gave_up| Err(gave_up.to_string()))
+            .map_err(|fault| StoreError { what: format!("regulation {key}"), fault })
     }
 }

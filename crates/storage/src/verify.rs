@@ -10,6 +10,7 @@ use incidex_core::regulation::{EntryKey, RegulationEntry};
 use incidex_core::store::StoreError;
 use redb::{AccessGuard, ReadableTable, ReadableTableMetadata};
 
+use crate::contained::contained;
 use crate::content::{ContentDigest, Counts};
 use crate::error::Defect;
 use crate::reader::{Bundle, content};
@@ -41,6 +42,11 @@ impl Bundle {
     /// The first [`Defect`] met. Of a sound file that another version of this program wrote, an index
     /// section may be told as differing: that version made another index of the same records.
     pub fn verify(&self) -> Result<VerifyReport, Defect> {
+        contained(|| self.read_everything()).unwrap_or_else(|gave_up| Err(content("redb image", gave_up)))
+    }
+
+    /// As [`verify`](Self::verify); lets panics of redb through.
+    fn read_everything(&self) -> Result<VerifyReport, Defect> {
         let mut report = VerifyReport { ingredients: 0, names: 0, regulations: 0, functions: 0, sections: 0 };
         for entry in self.catalog().index().directory().iter() {
             report.names += self.find_again(entry.code)?;

@@ -59,11 +59,11 @@ pub enum WriteError {
     #[error("redb: {0}")]
     Database(String),
     /// The file system refused.
-    #[error("{doing} {path}: {source}")]
+    #[error("{doing} {path}: {source}. {}", remedy(.source))]
     Io {
         /// What was being done, such as `cannot create`.
         doing: &'static str,
-        /// The file or folder.
+        /// The file or folder that was asked for.
         path: PathBuf,
         /// What the operating system said.
         source: io::Error,
@@ -158,12 +158,29 @@ fn replace(
     fs::create_dir_all(folder).map_err(io_error("cannot create the folder", folder))?;
     remove_leftovers(folder, target);
     let temporary = Temporary::create(folder, target)?;
-    temporary.write(bytes)?;
+    temporary.write(bytes).map_err(io_error("cannot write", target))?;
     check(&temporary.path)?;
     fs::rename(&temporary.path, target).map_err(io_error("cannot put the new file in place of", target))?;
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(io_error("cannot flush the folder", folder))
+}
+
+/// What to do about what the operating system said.
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull => "Make room there, or give another path",
+        io::ErrorKind::FileTooLarge | io::ErrorKind::QuotaExceeded => {
+            "Raise the limit that this user's files have, or give another path"
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "Let this user write to the folder, or give another path"
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory | io::ErrorKind::AlreadyExists => {
+            "Take away what is in the way, or give another path"
+        }
+        _ => "See to that, or give another path",
+    }
 }
 
 fn io_error(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteError {
@@ -201,15 +218,16 @@ impl Temporary {
                     Err(error) => last = error.into(),
                 },
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
-                Err(error) => return Err(io_error("cannot create", &path)(error)),
+                Err(error) => return Err(io_error("cannot write beside", target)(error)),
             }
         }
-        Err(io_error("cannot create a temporary file beside", target)(last))
+        Err(io_error("cannot write beside", target)(last))
     }
 
-    fn write(&self, bytes: &[u8]) -> Result<(), WriteError> {
+    fn write(&self, bytes: &[u8]) -> io::Result<()> {
         let mut file = &self.file;
-        file.write_all(bytes).and_then(|()| file.sync_all()).map_err(io_error("cannot write", &self.path))
+        file.write_all(bytes)?;
+        file.sync_all()
     }
 }
 

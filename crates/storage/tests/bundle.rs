@@ -137,6 +137,8 @@ fn a_target_that_cannot_be_written_is_named() {
     let blocked = folder.path().join("file");
     fs::write(&blocked, "in the way").unwrap();
     let error = BundleWriter::new(content()).unwrap().publish(&blocked.join("x.idx")).err().unwrap();
-    assert!(error.to_string().contains("file"), "{error}");
+    let error = error.to_string();
+    assert!(error.contains(blocked.to_str().unwrap()), "{error}");
+    assert!(error.ends_with("Take away what is in the way, or give another path"), "{error}");
     assert!(matches!(Bundle::open(&folder.path().join("absent")), Err(OpenError::Missing { .. })));
 }

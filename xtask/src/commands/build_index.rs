@@ -1,6 +1,7 @@
 //! `cargo xtask build-index`: data/ and official exports in, one verified file out.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use incidex_core::index::Fields;
@@ -133,21 +134,26 @@ fn print_summary(
     size: u64,
     version: &str,
 ) {
-    for line in lines {
-        println!("{line}");
-    }
+    let mut summary = lines.to_vec();
     for ((source, action), count) in report::counts(findings) {
-        println!("{source}: {count} {}", action.label().replace('_', " "));
+        summary.push(format!("{source}: {count} {}", action.label().replace('_', " ")));
     }
-    println!(
-        "{}: data set {version}, {} ingredients, {} regulation entries, {} bytes",
+    summary.push(format!(
+        "{}: data set {version}, {} ingredients, {} regulation entries, {size} bytes",
         out.display(),
         merged.ingredients.len(),
         merged.regulations.len(),
-        size
-    );
-    println!("what was refused or repaired: {}", report::beside(out, ".report.csv").display());
-    println!("why rows were merged: {}", report::beside(out, ".merges.csv").display());
+    ));
+    summary.push(format!("what was refused or repaired: {}", report::beside(out, ".report.csv").display()));
+    summary.push(format!("why rows were merged: {}", report::beside(out, ".merges.csv").display()));
+    // The index stands, and that nobody takes the summary is no fault of it.
+    if let Err(error) = writeln!(io::stdout(), "{}", summary.join("\n")) {
+        let _ = writeln!(
+            io::stderr(),
+            "warning: {} is built, its summary cannot be printed: {error}",
+            out.display()
+        );
+    }
 }
 
 fn all_faults(faults: &[Fault]) -> String {
