@@ -2,6 +2,9 @@
 //!
 //! | proof | what is done to it |
 //! | --- | --- |
+//! | `slow` | ten thousand clients drip heads and bodies and do not read answers |
+//! | `keys` | a million customers, then a million addresses, ask once each |
+//! | `spoofing` | two hundred requests pretend to be somebody else's, and fifty are no HTTP |
 //!
 //! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
 //! with a failure. Times are compared within one run alone. What was measured last is in
@@ -10,6 +13,10 @@
 
 mod context;
 mod figure;
+mod keys;
+mod slow;
+mod spoofing;
+mod subject;
 
 use std::path::PathBuf;
 
@@ -34,11 +41,22 @@ pub struct Arguments {
 
 /// A proof, in the order in which all are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Proof {}
+pub enum Proof {
+    /// Slow clients keep nobody waiting, and are let go.
+    Slow,
+    /// Limits of a million callers take little memory, and are forgotten.
+    Keys,
+    /// Nobody gets in, or is taken for somebody else, by what he says of himself or how he says it.
+    Spoofing,
+}
 
 impl Proof {
-    fn run(self, _context: &Context) -> Result<Vec<Figure>, String> {
-        match self {}
+    fn run(self, context: &Context) -> Result<Vec<Figure>, String> {
+        match self {
+            Self::Slow => slow::prove(context),
+            Self::Keys => keys::prove(context),
+            Self::Spoofing => spoofing::prove(context),
+        }
     }
 }
 
