@@ -7,6 +7,9 @@
 //! | `logs` | nobody takes the log: the reader stands still, the disk is full, the pipe is closed |
 //! | `corruption` | index files are damaged in every way, a hundred thousand of them |
 //! | `killed` | builders are killed at their work, and find no room for it |
+//! | `slow` | ten thousand clients drip heads and bodies and do not read answers |
+//! | `keys` | a million customers, then a million addresses, ask once each |
+//! | `spoofing` | two hundred requests pretend to be somebody else's, and fifty are no HTTP |
 //!
 //! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
 //! with a failure. Times are compared within one run alone. What was measured last is in
@@ -17,11 +20,15 @@ mod alerts;
 mod context;
 mod corruption;
 mod figure;
+mod keys;
 mod killed;
 mod logs;
 mod reload;
 mod scrape;
+mod slow;
 mod slowdown;
+mod spoofing;
+mod subject;
 mod telegram;
 mod variant;
 
@@ -59,6 +66,12 @@ pub enum Proof {
     Corruption,
     /// A killed or starved builder leaves the old index or the new one.
     Killed,
+    /// Slow clients keep nobody waiting, and are let go.
+    Slow,
+    /// Limits of a million callers take little memory, and are forgotten.
+    Keys,
+    /// Nobody gets in, or is taken for somebody else, by what he says of himself or how he says it.
+    Spoofing,
 }
 
 impl Proof {
@@ -69,6 +82,9 @@ impl Proof {
             Self::Logs => logs::run(context),
             Self::Corruption => corruption::prove(context),
             Self::Killed => killed::prove(context),
+            Self::Slow => slow::prove(context),
+            Self::Keys => keys::prove(context),
+            Self::Spoofing => spoofing::prove(context),
         }
     }
 }

@@ -8,6 +8,7 @@
 //! - [`metrics`]: the same numbers for a scraper.
 //! - [`alert`]: what the owner must know, told once; [`outgoing`]: the one client for calls to other servers.
 //! - [`operations`]: the log and the alerts of a running server, put together.
+//! - [`descriptors`]: how many connections the operating system lets this process hold.
 //! - [`dataset`]: the index file that is being served, ready to be replaced while requests run.
 //!
 //! Nothing here knows HTTP or actix-web, and nothing here knows what an ingredient is.
@@ -16,6 +17,7 @@ pub mod alert;
 pub mod config;
 pub mod counters;
 pub mod dataset;
+pub mod descriptors;
 pub mod metrics;
 pub mod network;
 pub mod operations;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use incidex_ops::config::{Flags, Said, Settings};
 use incidex_ops::dataset::Dataset;
+use incidex_ops::descriptors;
 use incidex_ops::operations::Operations;
 use incidex_ops::policy;
 
@@ -18,6 +19,14 @@ pub(super) fn run(flags: Flags) -> Result<(), Failure> {
     if settings.access.admits_nobody {
         let tier = settings.access.nobody_tier.value.name();
         tracing::warn!(tier, "no access control: callers whom nobody knows are let in");
+    }
+    let needed = descriptors::needed(settings.http.capacity.connections.value);
+    if let Some(limit) = descriptors::raise().filter(|limit| *limit < needed) {
+        tracing::warn!(
+            limit,
+            needed,
+            "fewer files may be open than INCIDEX_MAX_CONNECTIONS asks for: raise the limit (ulimit -Hn, LimitNOFILE), or lower the setting"
+        );
     }
     let environment = settings.environment.value;
     incidex_server::serve(&settings, &policy, Arc::clone(&dataset), &operations, |address| {

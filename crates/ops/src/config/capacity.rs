@@ -13,7 +13,7 @@ pub(super) const WORKERS: Setting = Setting::new(
 );
 pub(super) const CONNECTIONS: Setting = Setting::new(
     "INCIDEX_MAX_CONNECTIONS",
-    "10000",
+    "16384",
     "connections open at once; the next gets a 503",
     "give a whole number from 1 to 1000000",
 );
@@ -44,7 +44,7 @@ pub(super) const CACHE: Setting = Setting::new(
 );
 
 const MOST_WORKERS: usize = 256;
-const DEFAULT_CONNECTIONS: usize = 10_000;
+const DEFAULT_CONNECTIONS: usize = 16_384;
 const MOST_CONNECTIONS: usize = 1_000_000;
 const DEFAULT_BACKLOG: usize = 1_024;
 const MOST_BACKLOG: usize = 65_535;
@@ -61,7 +61,7 @@ pub struct CapacitySettings {
     /// Threads that answer requests, 1 to 256 (`INCIDEX_WORKERS`; default: as many as the machine runs at
     /// once).
     pub workers: Resolved<usize>,
-    /// Connections that are open at once, 1 to 1,000,000 (`INCIDEX_MAX_CONNECTIONS`; default 10,000). Each
+    /// Connections that are open at once, 1 to 1,000,000 (`INCIDEX_MAX_CONNECTIONS`; default 16,384). Each
     /// one over that gets a 503 and is closed. Low caps serve slow attackers: short timeouts are the cure.
     pub connections: Resolved<usize>,
     /// Connections that wait in the kernel to be accepted, 1 to 65,535 (`INCIDEX_BACKLOG`; default 1,024).

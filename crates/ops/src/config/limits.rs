@@ -21,7 +21,7 @@ pub(super) const FAILED_AUTHENTICATIONS: Setting = Setting::new(
 );
 pub(super) const EVICTION_SECONDS: Setting = Setting::new(
     "INCIDEX_LIMIT_EVICTION_SECONDS",
-    "60",
+    "10",
     "seconds between two times of forgetting callers whose limits are whole again",
     "give a whole number of seconds from 1 to 86400",
 );
@@ -49,7 +49,7 @@ pub struct LimitSettings {
     /// (`INCIDEX_FAILED_AUTHENTICATIONS`; default 20).
     pub failed_authentications: Resolved<NonZeroU32>,
     /// Seconds between two evictions of idle callers, 1 to 86,400 (`INCIDEX_LIMIT_EVICTION_SECONDS`;
-    /// default 60).
+    /// default 10).
     pub eviction_seconds: Resolved<u64>,
     /// Numbers of distinct records per caller and day that are logged when reached, rising
     /// (`INCIDEX_WALK_RECORDS`; default 1,000, 5,000 and 20,000).
@@ -72,7 +72,7 @@ impl LimitSettings {
         Ok(Self {
             unauthenticated_per_minute: count(&UNAUTHENTICATED_PER_MINUTE, DEFAULT_UNAUTHENTICATED)?,
             failed_authentications: count(&FAILED_AUTHENTICATIONS, DEFAULT_FAILED)?,
-            eviction_seconds: said.value_or(&EVICTION_SECONDS, 60, parse::number(1..=86_400))?,
+            eviction_seconds: said.value_or(&EVICTION_SECONDS, 10, parse::number(1..=86_400))?,
             walk_records: said.value_or(&WALK_RECORDS, DEFAULT_WALK_RECORDS.to_vec(), thresholds)?,
         })
     }

@@ -96,6 +96,7 @@ impl Chunks {
             (E::DataLineFeed, b'\n') => E::FirstDigit,
             (E::EndReturn, b'\r') => E::EndLineFeed,
             (E::Trailer, b'\r') => E::TrailerLineFeed,
+            (E::EndReturn | E::Trailer, 0x00..=0x08 | 0x0a..=0x1f | 0x7f) => return None,
             (E::EndReturn | E::Trailer, _) => E::Trailer,
             (E::TrailerLineFeed, b'\n') => E::EndReturn,
             (E::EndLineFeed, b'\n') => E::Nothing,
@@ -137,6 +138,9 @@ mod tests {
             "1\r\na\r\n\r\n",
             "1;\0\r\n",
             "0\r\n\r.",
+            "0\r\na: b\n\nGET",
+            "0\r\na: \0\r\n",
+            "0\r\n\n",
         ] {
             assert_eq!(Chunks::new().read(body.as_bytes()), Progress::Malformed, "{body:?}");
         }

@@ -54,6 +54,7 @@ pub(super) enum Framing {
 pub(super) struct HeadScan {
     searched: usize,
     line: Option<usize>,
+    has_bare_feed: bool,
 }
 
 impl HeadScan {
@@ -64,6 +65,9 @@ impl HeadScan {
     /// When it is longer than it may be, complete or not.
     pub(super) fn length(&mut self, bytes: &[u8]) -> Result<Option<usize>, HeadFault> {
         let found = self.find(bytes);
+        if self.has_bare_feed {
+            return Err(HeadFault::Malformed("a line does not end in CR LF"));
+        }
         let line = self.line.unwrap_or(bytes.len());
         if line > LONGEST_TARGET + LINE_SLACK {
             return Err(HeadFault::TargetTooLong);
@@ -78,20 +82,22 @@ impl HeadScan {
         let from = self.searched;
         for offset in memchr_iter(b'\n', bytes.get(from..).unwrap_or_default()) {
             let feed = from + offset;
+            // RFC 9112 section 2.2 lets a line end so. Whoever stands in front may have taken it for a part of
+            // a value, and with it whatever follows: a header that nobody has checked.
+            if feed.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'\r') {
+                self.has_bare_feed = true;
+                return None;
+            }
             let line = *self.line.get_or_insert(feed + 1);
-            let empty = match bytes.get(feed + 1..) {
-                Some([b'\n', ..]) => Some(1),
-                Some([b'\r', b'\n', ..]) => Some(2),
+            match bytes.get(feed + 1..) {
+                Some([b'\r', b'\n', ..]) => return Some(feed + 3),
                 // Whether this is the end is known when more has come.
                 Some([] | [b'\r']) => {
                     self.searched = feed;
                     self.line = Some(line);
                     return None;
                 }
-                _ => None,
-            };
-            if let Some(length) = empty {
-                return Some(feed + 1 + length);
+                _ => {}
             }
         }
         self.searched = bytes.len();
@@ -105,7 +111,6 @@ pub(super) fn empty_lines(bytes: &[u8]) -> usize {
     let mut count = 0;
     loop {
         match bytes.get(count..) {
-            Some([b'\n', ..]) => count += 1,
             Some([b'\r', b'\n', ..]) => count += 2,
             _ => return count,
         }

@@ -10,16 +10,30 @@ use super::*;
 
 #[test]
 fn the_end_of_a_head_is_found_in_any_pieces() {
-    for head in
-        ["GET / HTTP/1.1\r\na: b\r\n\r\n", "GET / HTTP/1.1\n\n", "GET / HTTP/1.1\r\na: b\n\r\n", "\na\n\n"]
-    {
-        let stream = format!("{head}\r\nrest\n\n");
+    for head in ["GET / HTTP/1.1\r\na: b\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "\r\n\r\n"] {
+        let stream = format!("{head}\r\nrest\r\n\r\n");
         let mut scan = HeadScan::default();
         let found = (0..=stream.len()).find_map(|end| scan.length(&stream.as_bytes()[..end]).unwrap());
         assert_eq!(found, Some(head.len()), "{head:?}");
     }
-    assert_eq!(empty_lines(b"\r\n\n\r\nGET"), 5);
+    assert_eq!(empty_lines(b"\r\n\r\n\nGET"), 4);
     assert_eq!(empty_lines(b"\rGET"), 0);
+}
+
+#[test]
+fn no_line_ends_without_a_carriage_return() {
+    for head in [
+        "GET / HTTP/1.1\n\n",
+        "GET / HTTP/1.1\r\na: b\nc: d\r\n\r\n",
+        "GET / HTTP/1.1\r\na: b\n\r\n",
+        "GET / HTTP/1.1\r\na: b\r\n\n",
+        "\na\r\n\r\n",
+    ] {
+        let mut scan = HeadScan::default();
+        let outcome =
+            (0..=head.len()).map(|end| scan.length(&head.as_bytes()[..end])).find(|it| *it != Ok(None));
+        assert_eq!(outcome, Some(Err(HeadFault::Malformed("a line does not end in CR LF"))), "{head:?}");
+    }
 }
 
 #[test]
@@ -63,7 +77,7 @@ fn heads() -> impl Strategy<Value = String> {
         "expect: 100-continue",
     ]);
     let fields = prop::collection::vec(field, 0..5);
-    let end = prop::sample::select(vec!["\r\n", "\r\n", "\n"]);
+    let end = prop::sample::select(vec!["\r\n", "\r\n", "\r\n", "\n"]);
     (method, target, version, fields, end, any::<bool>()).prop_map(
         |(method, target, version, fields, end, has_host)| {
             let host = if has_host { format!("host: z{end}") } else { String::new() };

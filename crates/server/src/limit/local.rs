@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use actix_governor::governor::clock::{Clock, DefaultClock};
 use actix_governor::governor::middleware::StateInformationMiddleware;
-use actix_governor::governor::state::keyed::DashMapStateStore;
 use actix_governor::governor::{Quota, RateLimiter};
 use incidex_core::tier::Tier;
 
+use super::counts::Counts;
 use super::{Bucket, Limiter, Rates, Subject, UnknownRates, Verdict, WindowState};
 
 /// How many keys all addresses share. Anybody can have any number of addresses, so their counts have fixed
@@ -25,9 +25,6 @@ pub struct LocalLimiter<C: Clock = DefaultClock> {
     unauthenticated: [Window<C>; 1],
     failed: [Window<C>; 1],
 }
-
-/// Counts by key. A key is a hash already, and one that nobody can choose: a fast hasher will do.
-type Counts = DashMapStateStore<u64, foldhash::fast::RandomState>;
 
 struct Window<C: Clock> {
     name: &'static str,
@@ -47,7 +44,7 @@ impl<C: Clock + Clone> LocalLimiter<C> {
     /// The same with another clock.
     pub fn with_clock(rates: impl Fn(Tier) -> Rates, unknown: UnknownRates, clock: &C) -> Self {
         let window = |(name, quota)| {
-            let limiter = RateLimiter::new(quota, Counts::default(), clock.clone());
+            let limiter = RateLimiter::new(quota, Counts::new(quota), clock.clone());
             Window { name, quota, clock: clock.clone(), limiter }
         };
         let tiers = [Tier::Basic, Tier::Pro, Tier::Ultra, Tier::Mega];

@@ -161,3 +161,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_guess_is_forgotten_when_it_counts_no_more() {
+    let (limiter, clock) = limiter();
+    let guesser = Subject::Address(incidex_ops::network::ClientNetwork::of([192, 0, 2, 1].into()));
+    limiter.take(Bucket::FailedAuthentication, &guesser, number(1));
+    assert_eq!(limiter.evict(), 0);
+    clock.advance(Duration::from_secs(44));
+    assert_eq!(limiter.evict(), 0);
+    clock.advance(Duration::from_secs(2));
+    assert_eq!((limiter.evict(), limiter.held()), (1, 0));
+}

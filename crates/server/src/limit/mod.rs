@@ -8,6 +8,7 @@
 //!
 //! Who is limited by what is decided in [`crate::caller`].
 
+mod counts;
 mod headers;
 mod local;
 mod rates;

@@ -28,6 +28,10 @@ use crate::state::State;
 /// many. Further ones wait in the kernel.
 const REFUSED_PER_EIGHT: usize = 1;
 
+/// How much of an answer the system may hold for a client that does not read it, in bytes; it doubles it for its
+/// own needs. Left to itself it holds megabytes for each, out of memory that all share.
+const SEND_BUFFER: usize = 128 * 1_024;
+
 /// Listens, and prepares to serve.
 ///
 /// # Errors
@@ -97,6 +101,8 @@ fn listener(address: SocketAddr, backlog: usize) -> io::Result<TcpListener> {
     // Windows the option would let two servers share an address.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
+    // Connections have the options of their listener.
+    socket.set_send_buffer_size(SEND_BUFFER)?;
     socket.bind(&address.into())?;
     socket.listen(i32::try_from(backlog).unwrap_or(i32::MAX))?;
     Ok(socket.into())

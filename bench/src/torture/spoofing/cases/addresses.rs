@@ -1,0 +1,153 @@
+//! Who says where he is.
+
+use super::Expected::{Client, GuessingClient, GuessingPeer, Network, Peer, Refused};
+use super::Peer::{Proxy, Stranger};
+use super::{Case, Deployment, Expected, Row, STATISTICS};
+
+/// What is not to be understood: 400, and nobody's address is charged.
+const UNCLEAR: Expected = Refused(400, "invalid_header");
+
+/// Headers that other programs believe, and this one does not, whoever sends them.
+const FOREIGN: [&str; 24] = [
+    "X-Real-IP",
+    "True-Client-IP",
+    "CF-Connecting-IP",
+    "CF-Connecting-IPv6",
+    "CF-Pseudo-IPv4",
+    "Fastly-Client-IP",
+    "X-Client-IP",
+    "X-Cluster-Client-IP",
+    "Client-IP",
+    "X-Originating-IP",
+    "X-Remote-IP",
+    "X-Remote-Addr",
+    "X-ProxyUser-Ip",
+    "X-Forwarded",
+    "Forwarded-For",
+    "X-Forwarded-By",
+    "X-Original-Forwarded-For",
+    "X-Azure-ClientIP",
+    "X-Envoy-External-Address",
+    "X-Appengine-User-IP",
+    "Ali-CDN-Real-IP",
+    "WL-Proxy-Client-IP",
+    "X_Forwarded_For",
+    "Via",
+];
+
+const ROWS: [Row; 86] = [
+    ("stranger: X-Forwarded-For", Stranger, "X-Forwarded-For: {e}", Peer),
+    ("stranger: X-Forwarded-For, lower case", Stranger, "x-forwarded-for: {e}", Peer),
+    ("stranger: X-Forwarded-For, upper case", Stranger, "X-FORWARDED-FOR: {e}", Peer),
+    ("stranger: names this machine", Stranger, "X-Forwarded-For: 127.0.0.1", Peer),
+    ("stranger: names this machine, IPv6", Stranger, "X-Forwarded-For: ::1", Peer),
+    ("stranger: names a proxy", Stranger, "X-Forwarded-For: 10.0.0.1", Peer),
+    ("stranger: names a proxy, mapped", Stranger, "X-Forwarded-For: ::ffff:10.0.0.1", Peer),
+    ("stranger: names nobody", Stranger, "X-Forwarded-For: unknown", Peer),
+    ("stranger: names nothing", Stranger, "X-Forwarded-For:", Peer),
+    ("stranger: names everybody", Stranger, "X-Forwarded-For: 0.0.0.0", Peer),
+    ("stranger: a chain over a proxy", Stranger, "X-Forwarded-For: {e}, 10.0.0.1", Peer),
+    ("stranger: two lines", Stranger, "X-Forwarded-For: {e}\r\nX-Forwarded-For: 10.0.0.1", Peer),
+    ("stranger: with a port", Stranger, "X-Forwarded-For: {e}:80", Peer),
+    ("stranger: no UTF-8", Stranger, "X-Forwarded-For: {ff}{e}", Peer),
+    ("stranger: Forwarded", Stranger, "Forwarded: for={e}", Peer),
+    ("stranger: Forwarded, quoted", Stranger, "Forwarded: for=\"{e}:80\"", Peer),
+    ("stranger: Forwarded by a proxy", Stranger, "Forwarded: for={e};by=10.0.0.1;proto=https", Peer),
+    ("stranger: Forwarded, a chain over a proxy", Stranger, "Forwarded: for={e}, for=10.0.0.1", Peer),
+    ("stranger: both headers", Stranger, "X-Forwarded-For: {e}\r\nForwarded: for={e}", Peer),
+    ("stranger: both headers, at odds", Stranger, "X-Forwarded-For: {e}\r\nForwarded: for=10.0.0.1", Peer),
+    ("proxy: one client", Proxy, "X-Forwarded-For: {c}", Client),
+    ("proxy: one client, lower case", Proxy, "x-forwarded-for: {c}", Client),
+    ("proxy: the client pretends", Proxy, "X-Forwarded-For: {e}, {c}", Client),
+    ("proxy: the client pretends to be this machine", Proxy, "X-Forwarded-For: 127.0.0.1, {c}", Client),
+    ("proxy: the client pretends to be a proxy", Proxy, "X-Forwarded-For: 10.0.0.9, {c}", Client),
+    ("proxy: the client pretends to be nobody", Proxy, "X-Forwarded-For: unknown, {c}", Client),
+    ("proxy: the client pretends something", Proxy, "X-Forwarded-For: <script>, {c}", Client),
+    ("proxy: the client pretends no UTF-8", Proxy, "X-Forwarded-For: {ff}, {c}", Client),
+    ("proxy: behind a second one", Proxy, "X-Forwarded-For: {e}, {c}, 10.0.0.1", Client),
+    ("proxy: behind a third one", Proxy, "X-Forwarded-For: {e}, {c}, 10.0.0.1, 10.255.255.255", Client),
+    ("proxy: a false proxy far out", Proxy, "X-Forwarded-For: {e}, 10.0.0.1, {c}, 10.0.0.2", Client),
+    ("proxy: behind one of IPv6", Proxy, "X-Forwarded-For: {e}, {c}, 2001:db8:ffff::1", Client),
+    ("proxy: two lines", Proxy, "X-Forwarded-For: {e}\r\nX-Forwarded-For: {c}", Client),
+    ("proxy: two lines, two cases", Proxy, "x-forwarded-for: {e}\r\nX-FORWARDED-FOR: {c}", Client),
+    ("proxy: two lines over a proxy", Proxy, "X-Forwarded-For: {c}\r\nX-Forwarded-For: 10.0.0.1", Client),
+    ("proxy: tabs and blanks", Proxy, "X-Forwarded-For:\t{e} ,\t {c}\t", Client),
+    ("proxy: empty elements", Proxy, "X-Forwarded-For: , ,{c},,", Client),
+    ("proxy: with a port", Proxy, "X-Forwarded-For: {c}:4711", Client),
+    ("proxy: mapped", Proxy, "X-Forwarded-For: ::ffff:{c}", Client),
+    ("proxy: mapped, in brackets", Proxy, "X-Forwarded-For: [::ffff:{c}]", Client),
+    ("proxy: mapped, with a port", Proxy, "X-Forwarded-For: [::ffff:{c}]:80", Client),
+    ("proxy: mapped, upper case", Proxy, "X-Forwarded-For: ::FFFF:{c}", Client),
+    ("proxy: X-Real-IP beside it", Proxy, "X-Forwarded-For: {c}\r\nX-Real-IP: {e}", Client),
+    ("proxy: IPv6", Proxy, "X-Forwarded-For: {6}", Network),
+    ("proxy: IPv6, another host of the network", Proxy, "X-Forwarded-For: {6b}", Network),
+    ("proxy: IPv6, in brackets", Proxy, "X-Forwarded-For: [{6}]", Network),
+    ("proxy: IPv6, with a port", Proxy, "X-Forwarded-For: [{6b}]:443", Network),
+    ("proxy: IPv6, the client pretends", Proxy, "X-Forwarded-For: {e}, {6}", Network),
+    ("proxy: names nothing", Proxy, "X-Forwarded-For:", Peer),
+    ("proxy: names nothing, with commas", Proxy, "X-Forwarded-For: ,,", Peer),
+    ("proxy: last hop unknown", Proxy, "X-Forwarded-For: {e}, unknown", UNCLEAR),
+    ("proxy: unknown before a proxy", Proxy, "X-Forwarded-For: {e}, unknown, 10.0.0.1", UNCLEAR),
+    ("proxy: a zone", Proxy, "X-Forwarded-For: {6}%eth0", UNCLEAR),
+    ("proxy: a zone, encoded", Proxy, "X-Forwarded-For: [{6}%25eth0]", UNCLEAR),
+    ("proxy: three parts", Proxy, "X-Forwarded-For: 127.1", UNCLEAR),
+    ("proxy: one number", Proxy, "X-Forwarded-For: 2130706433", UNCLEAR),
+    ("proxy: hexadecimal", Proxy, "X-Forwarded-For: 0x7f.0.0.1", UNCLEAR),
+    ("proxy: octal", Proxy, "X-Forwarded-For: 0177.0.0.1", UNCLEAR),
+    ("proxy: a network", Proxy, "X-Forwarded-For: {c}/32", UNCLEAR),
+    ("proxy: an empty port", Proxy, "X-Forwarded-For: {c}:", UNCLEAR),
+    ("proxy: a port too large", Proxy, "X-Forwarded-For: {c}:99999", UNCLEAR),
+    ("proxy: a blank for a comma", Proxy, "X-Forwarded-For: {e} {c}", UNCLEAR),
+    ("proxy: a semicolon for a comma", Proxy, "X-Forwarded-For: {e};{c}", UNCLEAR),
+    ("proxy: in quotes", Proxy, "X-Forwarded-For: \"{c}\"", UNCLEAR),
+    ("proxy: percent-encoded", Proxy, "X-Forwarded-For: %31%30.0.0.1", UNCLEAR),
+    ("proxy: full-width digits", Proxy, "X-Forwarded-For: １０.0.0.1", UNCLEAR),
+    ("proxy: IPv4 in brackets", Proxy, "X-Forwarded-For: [{c}]", UNCLEAR),
+    ("proxy: a bracket too few", Proxy, "X-Forwarded-For: [{6}", UNCLEAR),
+    ("proxy: mapped with a port, no brackets", Proxy, "X-Forwarded-For: ::ffff:{c}:80", UNCLEAR),
+    ("proxy: Forwarded", Proxy, "Forwarded: for={c}", Client),
+    ("proxy: Forwarded, the client pretends", Proxy, "Forwarded: for={e}, for={c}", Client),
+    ("proxy: Forwarded over a proxy", Proxy, "Forwarded: for={e}, For=\"{c}:80\", FOR=10.0.0.1", Client),
+    ("proxy: Forwarded in a string", Proxy, "Forwarded: host=\"x, for={e}\";for={c}", Client),
+    ("proxy: Forwarded, IPv6", Proxy, "Forwarded: for=\"[{6}]:80\";proto=https", Network),
+    ("proxy: Forwarded, unknown", Proxy, "Forwarded: for=unknown", UNCLEAR),
+    ("proxy: Forwarded, hidden", Proxy, "Forwarded: for=_hidden", UNCLEAR),
+    ("proxy: Forwarded, twice in one", Proxy, "Forwarded: for={c};for={e}", UNCLEAR),
+    ("proxy: Forwarded, by alone", Proxy, "Forwarded: by={e}", UNCLEAR),
+    ("proxy: Forwarded, no end of a string", Proxy, "Forwarded: for=\"{e}, for={c}", UNCLEAR),
+    ("proxy: both headers, at one", Proxy, "X-Forwarded-For: {e}, {c}\r\nForwarded: for={c}", Client),
+    ("proxy: both headers, at odds", Proxy, "X-Forwarded-For: {c}\r\nForwarded: for={e}", UNCLEAR),
+    ("proxy: both headers, one empty", Proxy, "X-Forwarded-For:\r\nForwarded: for={c}", UNCLEAR),
+    ("stranger: guesses", Stranger, "X-RapidAPI-Proxy-Secret: wrong\r\nX-Forwarded-For: {e}", GuessingPeer),
+    (
+        "stranger: guesses by Forwarded",
+        Stranger,
+        "X-RapidAPI-Proxy-Secret: no\r\nForwarded: for={e}",
+        GuessingPeer,
+    ),
+    ("proxy: a guess", Proxy, "X-RapidAPI-Proxy-Secret: wrong\r\nX-Forwarded-For: {c}", GuessingClient),
+    (
+        "proxy: a pretended guess",
+        Proxy,
+        "X-RapidAPI-Proxy-Secret: no\r\nForwarded: for={e}, for={c}",
+        GuessingClient,
+    ),
+];
+
+/// Every case of this file.
+pub(super) fn cases() -> Vec<Case> {
+    let mut cases = super::from_rows(&ROWS, Deployment::Gateway);
+    for header in FOREIGN {
+        for (who, peer) in [("stranger", Stranger), ("proxy", Proxy)] {
+            cases.push(Case {
+                name: format!("{who}: {header}"),
+                deployment: Deployment::Gateway,
+                peer,
+                line: STATISTICS,
+                lines: format!("{header}: {{e}}"),
+                expected: Peer,
+            });
+        }
+    }
+    cases
+}
