@@ -6,6 +6,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest answer that is read.
+const LONGEST: usize = 4 << 20;
 
 /// An answer, as far as the load generator reads it.
 #[derive(Debug)]
@@ -72,10 +74,13 @@ impl Connection {
     /// Status, end of the head and end of the body.
     fn receive(&mut self) -> io::Result<(u16, usize, usize)> {
         loop {
-            let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
-            if room.is_empty() {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "an answer of more than 64 KiB"));
+            if self.filled == self.buffer.len() {
+                if self.filled >= LONGEST {
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, "an answer of more than 4 MiB"));
+                }
+                self.buffer.resize(self.filled * 2, 0);
             }
+            let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
             let count = self.stream.read(room)?;
             if count == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());

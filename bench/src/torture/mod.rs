@@ -2,6 +2,7 @@
 //!
 //! | proof | what is done to it |
 //! | --- | --- |
+//! | `dearest` | it is asked the most expensive questions that can be bred |
 //!
 //! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
 //! with a failure. Times are compared within one run alone. What was measured last is in
@@ -9,6 +10,7 @@
 //! small, so that none of them rots.
 
 mod context;
+mod dearest;
 mod figure;
 
 use std::path::PathBuf;
@@ -34,11 +36,16 @@ pub struct Arguments {
 
 /// A proof, in the order in which all are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Proof {}
+pub enum Proof {
+    /// The most expensive GET that the API allows.
+    Dearest,
+}
 
 impl Proof {
-    fn run(self, _context: &Context) -> Result<Vec<Figure>, String> {
-        match self {}
+    fn run(self, context: &Context) -> Result<Vec<Figure>, String> {
+        match self {
+            Self::Dearest => dearest::run(context),
+        }
     }
 }
 
