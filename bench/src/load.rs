@@ -94,7 +94,7 @@ impl Connection {
 }
 
 /// Status, end of the head and end of the body, once all of it is there.
-fn whole(bytes: &[u8]) -> io::Result<Option<(u16, usize, usize)>> {
+pub(crate) fn whole(bytes: &[u8]) -> io::Result<Option<(u16, usize, usize)>> {
     let invalid = || io::Error::new(io::ErrorKind::InvalidData, "no HTTP answer with a length");
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut response = httparse::Response::new(&mut headers);

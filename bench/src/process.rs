@@ -30,6 +30,11 @@ impl Process {
         self.0.try_wait().map_err(|error| error.to_string())
     }
 
+    /// Number of files and connections that it has open; `None` on systems without `/proc`.
+    pub fn descriptors(&self) -> Option<usize> {
+        Some(fs::read_dir(format!("/proc/{}/fd", self.0.id())).ok()?.count())
+    }
+
     /// Resident memory in KiB (`VmRSS` of `/proc`); `None` on systems without.
     pub fn resident(&self) -> Option<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.0.id())).ok()?;

@@ -31,6 +31,8 @@ pub struct Binary {
     pub workers: usize,
     /// KiB of memory for records as they were last answered; as the binary has it unless said.
     pub cache_kib: Option<usize>,
+    /// Further settings, by the names of their variables.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 /// A running server.
@@ -59,7 +61,7 @@ impl Binary {
             }
         }
         let secret = secret.unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-        Ok(Self { program, index: index.to_owned(), secret, workers, cache_kib: None })
+        Ok(Self { program, index: index.to_owned(), secret, workers, cache_kib: None, settings: Vec::new() })
     }
 
     /// Starts it and waits for the first correct answer.
@@ -81,6 +83,7 @@ impl Binary {
                 ("INCIDEX_WORKERS", self.workers.to_string()),
                 ("INCIDEX_LOG", "info".to_owned()),
             ])
+            .envs(self.settings.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());

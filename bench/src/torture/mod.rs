@@ -2,6 +2,7 @@
 //!
 //! | proof | what is done to it |
 //! | --- | --- |
+//! | `endurance` | ten million requests of every kind; memory and descriptors stay as they were after one million |
 //! | `dearest` | it is asked the most expensive questions that can be bred |
 //!
 //! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
@@ -11,6 +12,7 @@
 
 mod context;
 mod dearest;
+mod endurance;
 mod figure;
 
 use std::path::PathBuf;
@@ -37,6 +39,8 @@ pub struct Arguments {
 /// A proof, in the order in which all are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Proof {
+    /// Memory and descriptors after ten million requests of mixed kinds.
+    Endurance,
     /// The most expensive GET that the API allows.
     Dearest,
 }
@@ -44,6 +48,7 @@ pub enum Proof {
 impl Proof {
     fn run(self, context: &Context) -> Result<Vec<Figure>, String> {
         match self {
+            Self::Endurance => endurance::run(context),
             Self::Dearest => dearest::run(context),
         }
     }
