@@ -15,7 +15,7 @@ const LONGEST: usize = incidex_core::search::Query::LONGEST;
 const LONGEST_WRITTEN: usize = 16_000;
 
 /// Where a list is gone on with; beyond them few lists go.
-const PLACES: &[usize] = &[0, 0, 0, 1, 2, 10, 40, 80];
+const PLACES: &[usize] = &[0, 0, 0, 0, 0, 0, 1, 2, 5, 20];
 
 /// A question.
 #[derive(Clone, Debug, PartialEq, Eq)]
