@@ -6,6 +6,8 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(10);
+/// The longest answer that is read.
+const LONGEST: usize = 4 << 20;
 
 /// An answer, as far as the load generator reads it.
 #[derive(Debug)]
@@ -72,10 +74,13 @@ impl Connection {
     /// Status, end of the head and end of the body.
     fn receive(&mut self) -> io::Result<(u16, usize, usize)> {
         loop {
-            let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
-            if room.is_empty() {
-                return Err(io::Error::new(io::ErrorKind::InvalidData, "an answer of more than 64 KiB"));
+            if self.filled == self.buffer.len() {
+                if self.filled >= LONGEST {
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, "an answer of more than 4 MiB"));
+                }
+                self.buffer.resize(self.filled * 2, 0);
             }
+            let room = self.buffer.get_mut(self.filled..).unwrap_or_default();
             let count = match self.stream.read(room) {
                 // A process that was stopped and goes on: nothing was read, and nothing is lost.
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -93,7 +98,7 @@ impl Connection {
 }
 
 /// Status, end of the head and end of the body, once all of it is there.
-fn whole(bytes: &[u8]) -> io::Result<Option<(u16, usize, usize)>> {
+pub(crate) fn whole(bytes: &[u8]) -> io::Result<Option<(u16, usize, usize)>> {
     let invalid = || io::Error::new(io::ErrorKind::InvalidData, "no HTTP answer with a length");
     let mut headers = [httparse::EMPTY_HEADER; 64];
     let mut response = httparse::Response::new(&mut headers);

@@ -1,56 +1,70 @@
-//! The proofs of the reliability suite, each so small that it takes seconds. What it says of times is left to
-//! runs on a machine that does nothing else.
-
-#![allow(clippy::unwrap_used)] // helpers of tests are no tests to clippy
-
-#[path = "torture/faults.rs"]
-mod faults;
-#[path = "torture/files.rs"]
-mod files;
 //! Each proof of the reliability suite, small: that it runs, and that what is no question of time holds.
 
 #![allow(clippy::unwrap_used)] // helpers of tests are no tests to clippy
 
 #[path = "torture/abuse.rs"]
 mod abuse;
+#[path = "torture/endure.rs"]
+mod endure;
+#[path = "torture/faults.rs"]
+mod faults;
+#[path = "torture/files.rs"]
+mod files;
 
+use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
-/// The rows of the table of a proof, run at `scale` with an index of the curated data; `None`, with a line that
-/// says so, where the binaries are not there.
-fn prove(proof: &str, scale: &str) -> Option<Vec<String>> {
-    let own = Path::new(env!("CARGO_BIN_EXE_incidex-bench"));
-    let folder = std::env::var_os("INCIDEX_TEST_BINARIES")
-        .map_or_else(|| own.parent().unwrap().to_owned(), PathBuf::from);
-    let binary = |name: &str| folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
-    for name in ["incidex", "xtask", "incidex-bench"] {
-        if !binary(name).is_file() {
-            eprintln!("skipped: {proof} needs {}", binary(name).display());
-            return None;
+use tempfile::TempDir;
+
+/// A folder with the bench, the server, the builder and an index of the curated data, where the bench looks for
+/// them: beside itself. `None`, with a line that says what is skipped, where one has not been built.
+fn folder() -> Option<&'static Path> {
+    static FOLDER: OnceLock<Option<TempDir>> = OnceLock::new();
+    let make = || {
+        let bench = Path::new(env!("CARGO_BIN_EXE_incidex-bench"));
+        let built = env::var_os("INCIDEX_TEST_BINARIES").map(PathBuf::from);
+        let built = built.unwrap_or_else(|| bench.parent().unwrap().to_owned());
+        let folder = TempDir::new().unwrap();
+        let files = ["incidex", "xtask"].map(|name| built.join(format!("{name}{}", env::consts::EXE_SUFFIX)));
+        for file in files.iter().map(PathBuf::as_path).chain([bench]) {
+            if !file.is_file() {
+                eprintln!("skipped: the proofs of reliability need {}", file.display());
+                return None;
+            }
+            let beside = folder.path().join(file.file_name().unwrap());
+            if fs::hard_link(file, &beside).is_err() {
+                fs::copy(file, &beside).unwrap();
+            }
         }
-    }
-    let index = tempfile::TempDir::new().unwrap();
-    let path = index.path().join("torture.idx");
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let built = Command::new(binary("xtask"))
-        .args(["build-index", "--out"])
-        .arg(&path)
-        .current_dir(root)
-        .output()
-        .unwrap();
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let run = Command::new(binary("incidex-bench"))
+        let made = Command::new(folder.path().join("xtask"))
+            .args(["build-index", "--out"])
+            .arg(folder.path().join("curated.idx"))
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        Some(folder)
+    };
+    FOLDER.get_or_init(make).as_ref().map(TempDir::path)
+}
+
+/// The rows of the table of a proof, run at `scale`; `None` where the binaries are not there.
+fn prove(proof: &str, scale: &str) -> Option<Vec<String>> {
+    let folder = folder()?;
+    let run = Command::new(folder.join("incidex-bench"))
         .arg("torture")
-        .arg(&path)
+        .arg(folder.join("curated.idx"))
         .args([proof, "--scale", scale])
+        .env_remove("INCIDEX_REFERENCE_DIR")
         .output()
         .unwrap();
-    let text = [run.stdout, run.stderr].concat();
-    let text = String::from_utf8_lossy(&text).into_owned();
+    let said = [run.stdout, run.stderr].concat();
+    let said = String::from_utf8_lossy(&said).into_owned();
     let begin = format!("| {proof} | ");
-    let rows: Vec<String> = text.lines().filter(|line| line.starts_with(&begin)).map(str::to_owned).collect();
-    assert!(!rows.is_empty(), "{text}");
+    let rows: Vec<String> = said.lines().filter(|line| line.starts_with(&begin)).map(str::to_owned).collect();
+    assert!(!rows.is_empty(), "{said}");
     Some(rows)
 }
 

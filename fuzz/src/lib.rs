@@ -3,6 +3,7 @@
 //! The same functions run under `cargo fuzz run TARGET` and, over generated texts, as plain tests of this
 //! crate. Searches run over the curated names; one that takes longer than [`SLOW`] counts as a fault.
 
+mod dearest;
 mod label;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use incidex_core::search::{Cursor, Limit, Query, SearchRequest};
 use incidex_core::text::{Mapped, hangul, key, spelling, words};
 use incidex_core::tier::TierPolicy;
 
+pub use dearest::dearest_query;
 pub use label::{label_lexer, label_resolver};
 
 /// Far more than a search or a label takes, also in a build that watches itself on a busy machine.

@@ -1,6 +1,8 @@
 //! The fuzz targets over generated texts, for whoever has no fuzzer.
 
-use incidex_fuzz::{SearchMode, cursor, label_lexer, label_resolver, normaliser, query, search, suggest};
+use incidex_fuzz::{
+    SearchMode, cursor, dearest_query, label_lexer, label_resolver, normaliser, query, search, suggest,
+};
 use proptest::prelude::*;
 
 /// Texts of the shapes that the rules speak of, and any others.
@@ -83,5 +85,10 @@ proptest! {
     fn searches(text in texts(), mode in 0..SearchMode::ALL.len()) {
         search(SearchMode::ALL[mode], &text);
         suggest(&text);
+    }
+
+    #[test]
+    fn questions(text in texts(), how in 0_u8..21, place in 0_u8..18) {
+        dearest_query(&format!("{}{}{text}", char::from(how), char::from(place)));
     }
 }

@@ -12,16 +12,16 @@ use crate::random::Random;
 
 /// An exact lookup: what is asked for leads to one ingredient, or, by a number, to all that bear it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Lookup {
+pub(crate) struct Lookup {
     /// Where.
-    pub(super) field: LookupField,
+    pub(crate) field: LookupField,
     /// What.
-    pub(super) text: String,
+    pub(crate) text: String,
 }
 
 impl Lookup {
     /// The request target.
-    pub(super) fn target(&self) -> String {
+    pub(crate) fn target(&self) -> String {
         let route = match self.field {
             LookupField::Inci | LookupField::Alias => "inci",
             LookupField::Korean => "kr",
@@ -47,7 +47,7 @@ impl Lookup {
 ///
 /// # Errors
 /// When the file holds nothing that can be looked up.
-pub(super) fn lookups(bundle: &Bundle, count: usize) -> Result<Vec<Lookup>, String> {
+pub(crate) fn lookups(bundle: &Bundle, count: usize) -> Result<Vec<Lookup>, String> {
     let catalog = bundle.catalog();
     let mut sum = 0;
     let ends: Vec<(u64, IngredientCode)> = catalog

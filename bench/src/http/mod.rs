@@ -6,7 +6,7 @@
 //! compared is the ratio, and no number by itself says anything of another machine. `docs/performance.md`
 //! says how to read the figures.
 
-mod draw;
+pub(crate) mod draw;
 mod layers;
 mod sides;
 mod tables;

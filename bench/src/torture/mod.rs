@@ -10,6 +10,8 @@
 //! | `slow` | ten thousand clients drip heads and bodies and do not read answers |
 //! | `keys` | a million customers, then a million addresses, ask once each |
 //! | `spoofing` | two hundred requests pretend to be somebody else's, and fifty are no HTTP |
+//! | `endurance` | ten million requests of every kind; memory and descriptors stay as they were after one million |
+//! | `dearest` | it is asked the most expensive questions that can be bred |
 //!
 //! A proof says what it claims, what it measured and whether the claim holds; a run in which one does not ends
 //! with a failure. Times are compared within one run alone. What was measured last is in
@@ -19,6 +21,8 @@
 mod alerts;
 mod context;
 mod corruption;
+mod dearest;
+mod endurance;
 mod figure;
 mod keys;
 mod killed;
@@ -72,6 +76,10 @@ pub enum Proof {
     Keys,
     /// Nobody gets in, or is taken for somebody else, by what he says of himself or how he says it.
     Spoofing,
+    /// Memory and descriptors after ten million requests of mixed kinds.
+    Endurance,
+    /// The most expensive GET that the API allows.
+    Dearest,
 }
 
 impl Proof {
@@ -85,6 +93,8 @@ impl Proof {
             Self::Slow => slow::prove(context),
             Self::Keys => keys::prove(context),
             Self::Spoofing => spoofing::prove(context),
+            Self::Endurance => endurance::run(context),
+            Self::Dearest => dearest::run(context),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The dashboard: panels that Grafana can lay out, and the metrics that they ask for.
 
 use std::collections::BTreeSet;
+use std::thread;
+use std::time::{Duration, Instant};
 
+use incidex_tests::{Server, curated_index, get};
 use serde_json::Value;
 
 use super::text;
@@ -69,5 +72,51 @@ fn no_panel_covers_another() {
                 assert!(covered.insert((x, y)), "{} covers another", panel["title"]);
             }
         }
+    }
+}
+
+/// The names by which the samples of a page can be asked for.
+fn samples(page: &str) -> BTreeSet<String> {
+    let samples = page.lines().filter(|line| !line.starts_with('#'));
+    samples.filter_map(|line| Some(line.split(['{', ' ']).next()?.to_owned())).collect()
+}
+
+#[test]
+fn every_metric_of_the_dashboard_is_on_the_page() {
+    let server = Server::start_with(curated_index(), |command| {
+        // Counters of a channel are there once there is one; nothing is sent to it in this test's time.
+        command
+            .env("INCIDEX_METRICS_BIND", "127.0.0.1:0")
+            .env("INCIDEX_ALERT_WEBHOOK_URL", "http://127.0.0.1:9/")
+            .env("INCIDEX_ALERT_WEBHOOK_SECRET", "a-secret-of-this-test-alone")
+    });
+    let port = metrics_port(&server);
+    // Requests are counted from the first one on.
+    assert_eq!(get(server.port(), "/v1/stats").status, 200);
+    let page = get(port, "/metrics").body;
+    let known = samples(&page);
+    for expression in expressions() {
+        for metric in metrics(&expression) {
+            assert!(known.contains(&metric), "{metric} is not on the page: {expression}\n{page}");
+        }
+    }
+}
+
+/// The port on which a server says that it serves metrics.
+fn metrics_port(server: &Server) -> u16 {
+    let begun = Instant::now();
+    let mut log: Vec<String> = Vec::new();
+    loop {
+        log.extend(server.log());
+        let told = log.iter().find(|line| line.contains("metrics are served"));
+        let port = told.and_then(|line| {
+            let (_, rest) = line.split_once("127.0.0.1:")?;
+            rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+        });
+        if let Some(port) = port {
+            return port;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "{log:#?}");
+        thread::sleep(Duration::from_millis(10));
     }
 }

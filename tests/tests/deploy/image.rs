@@ -14,6 +14,9 @@ use tempfile::TempDir;
 
 use super::{has, text};
 
+/// The certificates of public authorities, where Debian and its images have them.
+const AUTHORITIES: &str = "/etc/ssl/certs/ca-certificates.crt";
+
 /// One instruction: its name, and the rest of its lines in one.
 type Instruction = (String, String);
 
@@ -81,6 +84,8 @@ fn the_recipe_keeps_its_rules() {
     assert!(of(build, "FROM")[0].starts_with(&format!("rust:{asked}-")), "the tree asks for Rust {asked}");
     // The glibc of both stages is one Debian's.
     assert!(of(build, "FROM")[0].contains("bookworm") && of(last, "FROM")[0].contains("debian12"));
+    // Alerts are sent over https: what its certificates are checked against is in the image.
+    assert!(of(last, "COPY").iter().any(|rest| copied(rest) == (vec![AUTHORITIES], AUTHORITIES, true)));
     let version = manifest.lines().find_map(|line| line.strip_prefix("version = \"")).unwrap();
     let image = format!("image: incidex:{}", version.trim_end_matches('"'));
     assert!(text("compose.yaml").contains(&image), "{image}");
@@ -190,6 +195,9 @@ fn image(folder: &Path) {
                 (true, "/src/target/release/incidex") => binary.clone(),
                 (true, "/out/incidex.idx") => curated_index().to_owned(),
                 (true, "/out/incidex.cdx.json") => bill.clone(),
+                // The first stage's image, which is Debian's, has them where this machine has them, if it has any.
+                (true, AUTHORITIES) if Path::new(AUTHORITIES).is_file() => PathBuf::from(AUTHORITIES),
+                (true, AUTHORITIES) => continue,
                 (true, _) => panic!("no step makes {source}"),
                 (false, _) => root().join(source),
             };

@@ -41,7 +41,10 @@ fn the_composition_gives_the_container_nothing_that_it_does_not_need() {
     assert_eq!(strings(&service["cap_drop"]), ["ALL"]);
     assert_eq!(strings(&service["security_opt"]), ["no-new-privileges:true"]);
     assert_eq!(service["user"].as_str(), Some("65532:65532"));
-    assert!(strings(&service["tmpfs"]).iter().all(|mount| mount.contains("noexec,nosuid,nodev,size=")));
+    // The one place that can be written to is for the marks of starts, and outlives the container.
+    let marks = service["environment"]["INCIDEX_LOCK_FOLDER"].as_str().unwrap();
+    assert_eq!(strings(&service["volumes"]), [format!("./starts:{marks}:rw")]);
+    assert!(service["tmpfs"].is_badvalue());
     assert!(strings(&service["ports"]).iter().all(|port| port.starts_with("127.0.0.1:")));
     for forbidden in ["privileged", "cap_add", "network_mode", "pid", "ipc", "devices"] {
         assert!(service[forbidden].is_badvalue(), "{forbidden}");

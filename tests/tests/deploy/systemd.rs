@@ -41,5 +41,8 @@ fn the_unit_is_started_again_whatever_happens() {
     let unit = text("incidex.service");
     let has_line = |line: &str| unit.lines().any(|known| known == line);
     assert!(has_line("Restart=always") && has_line("StartLimitIntervalSec=0") && has_line("User=incidex"));
+    // The marks of starts lie where the unit may write and where a restart leaves them.
+    let marks = unit.lines().find_map(|line| line.strip_prefix("StateDirectory=")).unwrap();
+    assert!(unit.contains(&format!(" INCIDEX_LOCK_FOLDER=/var/lib/{marks}\n")));
     assert!(text("incidex.sysusers").lines().any(|line| line.starts_with("u incidex ")));
 }

@@ -5,7 +5,7 @@
 //! found from the front of the keys, where the first half leaves few ways to go; the second kind from the back,
 //! in an FST of the keys turned round, where the second half, taken as it is, does the same.
 //!
-//! What a lookup may cost is bounded by counted steps: see [`STEPS`] and [`EXPANSIONS`].
+//! What a lookup may cost is bounded by counted steps: see [`Budget`] and [`EXPANSIONS`].
 
 use std::ops::Range;
 
@@ -19,8 +19,6 @@ use super::symbols::{Symbol, reversed};
 use super::walk::{Budget, Next, Walk};
 use super::{IndexError, Section};
 
-/// Nodes that a lookup visits at most: about two milliseconds.
-pub(super) const STEPS: usize = 40_000;
 /// Keys, or beginnings of keys, that a lookup takes at most.
 const EXPANSIONS: usize = 1_000;
 
@@ -43,8 +41,8 @@ impl<D: AsRef<[u8]>> TurnedKeys<D> {
     }
 }
 
-/// The keys within `edits` edits of the query: the value of each, with the fewest edits, ascending; and the
-/// bound that was met, `steps` being the most nodes to visit. Every key begins with one of `heads`, of which no
+/// The keys within `edits` edits of the query: the value of each, with the fewest edits, ascending. The bound
+/// that was met is that of `budget`. Every key begins with one of `heads`, of which no
 /// edit is counted and which keys turned round lack.
 pub(super) fn near<D: AsRef<[u8]>>(
     keys: &Fst<D>,
@@ -52,12 +50,12 @@ pub(super) fn near<D: AsRef<[u8]>>(
     heads: &[&[u8]],
     query: &[Symbol],
     edits: usize,
-    steps: usize,
-) -> (Vec<(u64, u8)>, Option<Cap>) {
+    budget: &mut Budget,
+) -> Vec<(u64, u8)> {
     if query.len() > LONGEST {
-        return (Vec::new(), Some(Cap::Length));
+        budget.cap = Some(Cap::Length);
+        return Vec::new();
     }
-    let mut budget = Budget::new(steps);
     let mut found: Vec<(u64, u8)> = Vec::new();
     let half = query.len() / 2;
     let turned = Some(turned).filter(|_| edits > 0 && half > 0);
@@ -66,7 +64,7 @@ pub(super) fn near<D: AsRef<[u8]>>(
     if let Some(pattern) = &forward {
         let mut walk = Walk::new(keys, pattern);
         for head in heads {
-            walk.run(head, &mut budget, |node, output, distance, _| {
+            walk.run(head, budget, |node, output, distance, _| {
                 if node.is_final() {
                     found.push((output.cat(node.final_output()).value(), distance));
                 }
@@ -79,7 +77,7 @@ pub(super) fn near<D: AsRef<[u8]>>(
         (turned, backward.map(|whole| whole.exact_up_to(query.len() - half)))
     {
         let mut key = Vec::with_capacity(64);
-        Walk::new(turned.keys.as_fst(), &pattern).run(&[], &mut budget, |node, _, distance, path| {
+        Walk::new(turned.keys.as_fst(), &pattern).run(&[], budget, |node, _, distance, path| {
             for head in heads.iter().filter(|_| node.is_final()) {
                 key.clear();
                 key.extend(*head);
@@ -91,26 +89,27 @@ pub(super) fn near<D: AsRef<[u8]>>(
     }
     found.sort_unstable();
     found.dedup_by_key(|(value, _)| *value);
-    (found, budget.cap)
+    found
 }
 
 /// The names whose keys have a beginning within `edits` edits of the query: for each number of edits the
-/// stretches of those that it takes no fewer for; and the bound that was met.
+/// stretches of those that it takes no fewer for. The bound that was met is that of `budget`.
 pub(super) fn near_beginnings<D: AsRef<[u8]>>(
     keys: &KeyedNames<D>,
     heads: &[&[u8]],
     query: &[Symbol],
     edits: usize,
-) -> (Vec<Vec<Range<usize>>>, Option<Cap>) {
+    budget: &mut Budget,
+) -> Vec<Vec<Range<usize>>> {
     if query.len() > LONGEST {
-        return (Vec::new(), Some(Cap::Length));
+        budget.cap = Some(Cap::Length);
+        return Vec::new();
     }
-    let Some(pattern) = Pattern::new(query.to_vec(), edits) else { return (Vec::new(), None) };
-    let mut budget = Budget::new(STEPS);
+    let Some(pattern) = Pattern::new(query.to_vec(), edits) else { return Vec::new() };
     let mut found: Vec<(u8, Range<usize>)> = Vec::new();
     let mut walk = Walk::new(keys.fst(), &pattern);
     for head in heads {
-        walk.run(head, &mut budget, |node, output, distance, _| {
+        walk.run(head, budget, |node, output, distance, _| {
             found.extend(keys.below(node, output, false).map(|range| (distance, range)));
             if found.len() < EXPANSIONS { Next::Nearer } else { Next::Enough }
         });
@@ -123,7 +122,7 @@ pub(super) fn near_beginnings<D: AsRef<[u8]>>(
         by_edits.push(without(&within, &nearer));
         nearer = within;
     }
-    (by_edits, budget.cap)
+    by_edits
 }
 
 /// The union of some stretches, as stretches apart from one another, ascending.

@@ -5,7 +5,8 @@ use std::ops::Range;
 use fst::raw::Node;
 
 use super::edits::LONGEST;
-use super::fuzzy::{STEPS, near, near_beginnings};
+use super::effort::{Effort, STEPS};
+use super::fuzzy::{near, near_beginnings};
 use super::number::{Fields, Found, FoundName, NameNumber, Total};
 use super::ranked::RankedNames;
 use super::symbols::{encode_initials_into, encode_into, ends_open, symbols};
@@ -204,14 +205,23 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
     ///
     /// Bounded by counted steps; keys of more than 127 symbols are not looked up, which the cap tells.
     pub fn fuzzy(&self, key: &str, fields: Fields, max_edits: u8, limit: usize) -> Found {
-        let (keys, cap) = near(
-            self.keys.fst(),
-            &self.turned_keys,
-            &fields.heads(),
-            &symbols(key),
-            usize::from(max_edits),
-            STEPS,
-        );
+        self.fuzzy_within(key, fields, max_edits, limit, &mut Effort::of_lookup())
+    }
+
+    /// [`fuzzy`](Self::fuzzy) with what is left of an effort.
+    pub fn fuzzy_within(
+        &self,
+        key: &str,
+        fields: Fields,
+        max_edits: u8,
+        limit: usize,
+        effort: &mut Effort,
+    ) -> Found {
+        let mut budget = effort.budget(STEPS);
+        let (heads, symbols, edits) = (fields.heads(), symbols(key), usize::from(max_edits));
+        let keys = near(self.keys.fst(), &self.turned_keys, &heads, &symbols, edits, &mut budget);
+        effort.spend(&budget, STEPS);
+        let cap = budget.cap;
         let mut names: Vec<FoundName> = Vec::new();
         for (position, edits) in keys {
             let Ok(position) = usize::try_from(position) else { continue };
@@ -230,8 +240,23 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
     ///
     /// Bounded by counted steps, as there.
     pub fn fuzzy_prefix(&self, key: &str, fields: Fields, max_edits: u8, limit: usize) -> Found {
-        let (by_edits, cap) =
-            near_beginnings(&self.keys, &fields.heads(), &symbols(key), usize::from(max_edits));
+        self.fuzzy_prefix_within(key, fields, max_edits, limit, &mut Effort::of_lookup())
+    }
+
+    /// [`fuzzy_prefix`](Self::fuzzy_prefix) with what is left of an effort.
+    pub fn fuzzy_prefix_within(
+        &self,
+        key: &str,
+        fields: Fields,
+        max_edits: u8,
+        limit: usize,
+        effort: &mut Effort,
+    ) -> Found {
+        let mut budget = effort.budget(STEPS);
+        let (heads, edits) = (fields.heads(), usize::from(max_edits));
+        let by_edits = near_beginnings(&self.keys, &heads, &symbols(key), edits, &mut budget);
+        effort.spend(&budget, STEPS);
+        let cap = budget.cap;
         let mut names = Vec::new();
         let mut total = 0;
         for (edits, stretches) in (0..).zip(by_edits) {
@@ -254,7 +279,18 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
     /// names are read up to 16,384 names in all, the shortest first, and names found so are held against the
     /// longer ones.
     pub fn words(&self, words: &[WordQuery<'_>], fields: Fields, limit: usize) -> WordsFound {
-        self.words.find(words, fields, limit, self.names.parts())
+        self.words_within(words, fields, limit, &mut Effort::of_lookup())
+    }
+
+    /// [`words`](Self::words) with what is left of an effort.
+    pub fn words_within(
+        &self,
+        words: &[WordQuery<'_>],
+        fields: Fields,
+        limit: usize,
+        effort: &mut Effort,
+    ) -> WordsFound {
+        self.words.find(words, fields, limit, self.names.parts(), effort)
     }
 
     /// The longest key, in symbols, that [`fuzzy`](Self::fuzzy) looks up.

@@ -11,6 +11,7 @@ mod builder;
 mod bytes;
 mod directory;
 mod edits;
+mod effort;
 mod exact;
 mod fuzzy;
 mod grams;
@@ -32,6 +33,7 @@ mod words;
 
 pub use builder::{IndexBuilder, NameTooLong};
 pub use directory::{Directory, DirectoryEntry, FunctionSet, MarketSet};
+pub use effort::Effort;
 pub use identifiers::IdentifierIndex;
 pub use keys::{KeyIndex, Posting, PrefixMatches};
 pub use lookup::IndexedName;

@@ -20,6 +20,11 @@ impl Budget {
         Self { steps, cap: None }
     }
 
+    /// The steps that are left.
+    pub(super) fn left(&self) -> usize {
+        self.steps
+    }
+
     /// Takes a step; `false` if there is none left.
     fn step(&mut self) -> bool {
         match self.steps.checked_sub(1) {

@@ -16,7 +16,8 @@ use std::ops::ControlFlow;
 use fst::{Map, Streamer};
 
 use super::bytes::{NUMBER, number_at, numbers, stored, take, take_number};
-use super::fuzzy::{STEPS, TurnedKeys, near, turned_section};
+use super::effort::{Effort, STEPS};
+use super::fuzzy::{TurnedKeys, near, turned_section};
 use super::keyed::{first_and_last, fst_section};
 use super::names::Names;
 use super::number::{Cap, Fields, NameNumber, Total};
@@ -159,10 +160,18 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
     }
 
     /// The words that a word of the query may stand for, each with its edits, fewest first.
-    fn expand(&self, word: &WordQuery<'_>, steps: usize) -> (Vec<(u64, u8)>, Option<Cap>) {
+    fn expand(
+        &self,
+        word: &WordQuery<'_>,
+        steps: usize,
+        effort: &mut Effort,
+    ) -> (Vec<(u64, u8)>, Option<Cap>) {
         let symbols = symbols(word.key);
-        let (mut found, mut cap) =
-            near(self.keys.as_fst(), &self.turned, &[&[]], &symbols, usize::from(word.max_edits), steps);
+        let mut budget = effort.budget(steps);
+        let edits = usize::from(word.max_edits);
+        let mut found = near(self.keys.as_fst(), &self.turned, &[&[]], &symbols, edits, &mut budget);
+        effort.spend(&budget, steps);
+        let mut cap = budget.cap;
         if word.may_go_on && !word.key.is_empty() {
             let below = descend(self.keys.as_fst(), &encode(word.key)).and_then(|(node, output)| {
                 first_and_last(self.keys.as_fst(), node, output, ends_open(word.key))
@@ -190,6 +199,7 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
         fields: Fields,
         limit: usize,
         names: Names<'_>,
+        effort: &mut Effort,
     ) -> WordsFound {
         let Some(lists) = Lists::of(self.lists.as_ref()).filter(|_| words.len() <= WORDS) else {
             return WordsFound { names: Vec::new(), total: Total::AtLeast(0), cap: Some(Cap::Length) };
@@ -197,7 +207,7 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
         let mut cap = None;
         let mut leads = Vec::new();
         for (place, word) in (0..).zip(words) {
-            let (expanded, met) = self.expand(word, STEPS / words.len());
+            let (expanded, met) = self.expand(word, STEPS / words.len(), effort);
             cap = cap.or(met);
             leads.extend(expanded.into_iter().filter_map(|(ordinal, edits)| {
                 let list = lists.list(ordinal)?;

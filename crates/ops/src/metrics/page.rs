@@ -38,6 +38,8 @@ pub struct Sources {
     pub limit_keys: Arc<dyn Fn() -> usize + Send + Sync>,
     /// Security events.
     pub security: Arc<SecurityCounters>,
+    /// Connections that were refused before there was a request, by reason.
+    pub refused: Arc<LabelledCounters>,
     /// Log lines.
     pub log: Arc<LogCounters>,
     /// Alerts.
@@ -74,6 +76,8 @@ impl Collector for Sources {
         page.counters("incidex_api_version_requests", "Requests by version of the interface", versions)?;
         page.limits(self)?;
         page.security(&self.security)?;
+        let refused = self.refused.values().map(|(label, count)| ([("reason", label)], count));
+        page.counters("incidex_refused_connections", "Connections refused before a request", refused)?;
         page.log(&self.log)?;
         page.alerts(&self.alerts)?;
         page.dataset(&self.dataset)?;

@@ -14,7 +14,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::connection::Connection;
 use super::transport::Transport;
-use super::{Front, farewell};
+use super::{Front, Refusal, farewell};
 
 /// How long a connection that is one too many is kept to be told so.
 const REFUSAL: Duration = Duration::from_millis(500);
@@ -48,22 +48,33 @@ impl Door {
         stream.set_nodelay(true).map_err(DispatchError::Io)?;
         let slot = Slot::take(&self.open);
         if slot.place > self.most {
-            return Err(DispatchError::Io(self.refuse(stream).await));
+            return Err(DispatchError::Io(self.refuse(stream, peer).await));
         }
         let transport = match &self.tls {
             None => Transport::Plain(stream),
             Some(acceptor) => match timeout(self.front.header_timeout, acceptor.accept(stream)).await {
-                Ok(stream) => Transport::Tls(Box::new(stream.map_err(DispatchError::Io)?)),
-                Err(_) => return Err(DispatchError::SlowRequestTimeout),
+                Ok(Ok(stream)) => Transport::Tls(Box::new(stream)),
+                failed => {
+                    Refusal::Handshake.note(&self.front.refused, peer.map(|peer| peer.ip()), None);
+                    return Err(match failed {
+                        Ok(Err(error)) => DispatchError::Io(error),
+                        _ => DispatchError::SlowRequestTimeout,
+                    });
+                }
             },
         };
-        Ok((Connection::new(transport, Arc::clone(&self.front), slot), peer))
+        Ok((Connection::new(transport, Arc::clone(&self.front), slot, peer), peer))
     }
 
     /// Says that there are too many, where that can be said without a handshake.
-    async fn refuse(&self, mut stream: TcpStream) -> io::Error {
-        if self.tls.is_none() {
-            let answer = farewell::too_many(&self.front.fixed);
+    async fn refuse(&self, mut stream: TcpStream, peer: Option<SocketAddr>) -> io::Error {
+        let address = peer.map(|peer| peer.ip());
+        if self.tls.is_some() {
+            Refusal::TooMany.note(&self.front.refused, address, None);
+        } else {
+            let farewell = farewell::too_many(&self.front.fixed);
+            Refusal::TooMany.note(&self.front.refused, address, Some(farewell.told()));
+            let answer = farewell.bytes;
             // Whether it is heard is not our business any more.
             let _ = timeout(REFUSAL, async {
                 stream.write_all(&answer).await?;

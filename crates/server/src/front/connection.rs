@@ -5,6 +5,7 @@
 //! head limits allow while it is not.
 
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use super::inbound::Inbound;
 use super::link::{BodyFate, Link};
 use super::timer::Timer;
 use super::transport::Transport;
-use super::{Front, LARGEST_BODY, farewell};
+use super::{Front, LARGEST_BODY, Refusal, farewell};
 
 mod closing;
 
@@ -46,6 +47,8 @@ enum Reading {
 pub(crate) struct Connection {
     transport: Transport,
     front: Arc<Front>,
+    /// Who is at the other end, where that is known.
+    address: Option<IpAddr>,
     link: Rc<Link>,
     reading: Reading,
     inbound: Inbound,
@@ -67,11 +70,12 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(transport: Transport, front: Arc<Front>, slot: Slot) -> Self {
+    pub(super) fn new(transport: Transport, front: Arc<Front>, slot: Slot, peer: Option<SocketAddr>) -> Self {
         let now = Instant::now();
         Self {
             transport,
             front,
+            address: peer.map(|peer| peer.ip()),
             link: Link::new(now),
             reading: Reading::Head(HeadScan::default()),
             inbound: Inbound::default(),
@@ -217,7 +221,9 @@ impl Connection {
     /// Ends the connection with an answer of our own, once those before it are written.
     fn refuse(&mut self, fault: HeadFault) {
         tracing::debug!(?fault, "request head refused");
-        self.farewell = farewell::refusal(fault, &self.front.fixed);
+        let farewell = farewell::refusal(fault, &self.front.fixed);
+        Refusal::from(fault).note(&self.front.refused, self.address, Some(farewell.told()));
+        self.farewell = farewell.bytes;
         self.reading = Reading::Ended;
     }
 
@@ -245,7 +251,12 @@ impl Connection {
         }
         match &self.reading {
             // One who has not begun is not told: he might take it for an answer to what he sends next.
-            Reading::Head(_) if self.head_begun.is_none() => self.reading = Reading::Ended,
+            Reading::Head(_) if self.head_begun.is_none() => {
+                if self.is_first {
+                    Refusal::Silent.note(&self.front.refused, self.address, None);
+                }
+                self.reading = Reading::Ended;
+            }
             Reading::Head(_) => self.refuse(HeadFault::TooSlow),
             Reading::Length(_) | Reading::Chunked(..) => self.cut_off(BodyFate::TooSlow),
             Reading::Ended => {}
@@ -308,8 +319,14 @@ impl Connection {
         if let Poll::Ready(sent) = Pin::new(&mut self.transport).poll_write(cx, bytes) {
             return Poll::Ready(sent);
         }
+        self.poll_given_up(cx)
+    }
+
+    /// Ready, with an error, once the client has taken nothing for too long.
+    fn poll_given_up<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         let begun = *self.write_begun.get_or_insert_with(Instant::now);
         ready!(self.write_timer.poll_until(begun + self.front.write_timeout, cx));
+        Refusal::Unread.note(&self.front.refused, self.address, None);
         Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
     }
 
@@ -319,9 +336,7 @@ impl Connection {
             self.write_begun = None;
             return Poll::Ready(sent);
         }
-        let begun = *self.write_begun.get_or_insert_with(Instant::now);
-        ready!(self.write_timer.poll_until(begun + self.front.write_timeout, cx));
-        Poll::Ready(Err(io::ErrorKind::TimedOut.into()))
+        self.poll_given_up(cx)
     }
 }
 

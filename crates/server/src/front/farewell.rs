@@ -9,8 +9,23 @@ use crate::problem::Problem;
 
 use super::head::HeadFault;
 
-/// The whole answer, head and body, to a head that is refused.
-pub(super) fn refusal(fault: HeadFault, fixed: &FixedHeaders) -> Vec<u8> {
+/// An answer.
+pub(super) struct Farewell {
+    /// All of it, head and body.
+    pub(super) bytes: Vec<u8>,
+    status: u16,
+    id: RequestId,
+}
+
+impl Farewell {
+    /// Its status, and the id in it.
+    pub(super) fn told(&self) -> (u16, &str) {
+        (self.status, self.id.as_str())
+    }
+}
+
+/// The answer to a head that is refused.
+pub(super) fn refusal(fault: HeadFault, fixed: &FixedHeaders) -> Farewell {
     let problem = match fault {
         HeadFault::Malformed(why) => Problem::malformed_request(why),
         HeadFault::TargetTooLong => Problem::target_too_long(),
@@ -21,12 +36,12 @@ pub(super) fn refusal(fault: HeadFault, fixed: &FixedHeaders) -> Vec<u8> {
     written(&problem, fixed)
 }
 
-/// The whole answer to a connection that is one too many.
-pub(super) fn too_many(fixed: &FixedHeaders) -> Vec<u8> {
+/// The answer to a connection that is one too many.
+pub(super) fn too_many(fixed: &FixedHeaders) -> Farewell {
     written(&Problem::overloaded("too many connections are open"), fixed)
 }
 
-fn written(problem: &Problem, fixed: &FixedHeaders) -> Vec<u8> {
+fn written(problem: &Problem, fixed: &FixedHeaders) -> Farewell {
     let id = RequestId::random();
     let status = problem.code().row().status;
     let body = problem.json("", &id);
@@ -51,5 +66,5 @@ fn written(problem: &Problem, fixed: &FixedHeaders) -> Vec<u8> {
     answer.extend_from_slice(fixed.lines());
     answer.extend_from_slice(b"\r\n");
     answer.extend_from_slice(&body);
-    answer
+    Farewell { bytes: answer, status: status.as_u16(), id }
 }

@@ -20,7 +20,7 @@ use incidex_ops::metrics::{RequestMetrics, Sources};
 use incidex_ops::operations::Operations;
 
 use crate::caller::{Gate, WayIn};
-use crate::front::{Door, Front};
+use crate::front::{Door, Front, Refusal};
 use crate::middleware::{FixedHeaders, Frame};
 use crate::pool::Pool;
 use crate::renderings::Renderings;
@@ -128,6 +128,7 @@ impl Application {
         let pool = Pool::start(capacity.pool_threads.value, capacity.pool_queue.value);
         let policy_digest = digest(policy);
         let requests = Arc::new(RequestMetrics::new(ROUTES.iter().map(|route| route.path)));
+        let refused = Arc::new(Refusal::counters());
         let sources = Sources {
             version: VERSION,
             started: operations.started,
@@ -139,6 +140,7 @@ impl Application {
                 Arc::new(move || gate.held())
             },
             security: gate.counters(),
+            refused: Arc::clone(&refused),
             log: Arc::clone(&operations.log),
             alerts: operations.alerts.clone(),
             dataset: Arc::clone(&dataset),
@@ -153,7 +155,7 @@ impl Application {
             policy_digest,
         });
         let (acceptor, certificates) = settings.tls.settings().map(tls::acceptor).transpose()?.unzip();
-        let front = Arc::new(Front::new(&settings.time, FixedHeaders::new(&settings.headers)));
+        let front = Arc::new(Front::new(&settings.time, FixedHeaders::new(&settings.headers), refused));
         let door = Door::new(front, acceptor, capacity.connections.value);
         let frame =
             Arc::new(Frame::new(settings, assembly.versions, Data::clone(&state), operations.audit.clone()));

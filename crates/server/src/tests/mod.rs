@@ -19,6 +19,7 @@ mod operations;
 mod parser;
 mod plans;
 mod raw_targets;
+mod refusals;
 mod renderings;
 mod routes;
 mod search;

@@ -89,3 +89,30 @@ fn a_query_of_any_shape_is_bounded() {
     assert_eq!((found.names.len(), found.cap), (0, Some(Cap::Length)));
     assert!(index.contains(&"ab".repeat(2_000), Fields::ALL, 20).names.is_empty());
 }
+
+#[test]
+fn lookups_of_one_effort_share_its_steps() {
+    let names = (0..3_000_u32).map(|n| {
+        let letters: String =
+            (0..12).map(|i| char::from(b'a' + u8::try_from((n >> i) & 1).unwrap())).collect();
+        (NameKind::Inci, letters)
+    });
+    let index = index_of(&[ingredient(1, names.collect(), Vec::new())]);
+    let key = "abababababab";
+    let mut effort = Effort::new(20_000);
+    let mut left = vec![effort.left()];
+    while effort.left() > 0 {
+        let whole = index.fuzzy_within(key, Fields::ALL, 1, 20, &mut effort);
+        let word = [WordQuery { key, max_edits: 1, may_go_on: false }];
+        let words = index.words_within(&word, Fields::ALL, 20, &mut effort);
+        let beginnings = index.fuzzy_prefix_within(key, Fields::ALL, 1, 20, &mut effort);
+        assert!(effort.left() < left[left.len() - 1]);
+        // As long as there are steps left, nothing is cut short by them.
+        let caps = [whole.cap, words.cap, beginnings.cap];
+        assert_eq!(caps.contains(&Some(Cap::Steps)), effort.left() == 0, "{caps:?}");
+        left.push(effort.left());
+    }
+    assert!(left.len() > 2, "{left:?}");
+    let nothing = index.fuzzy_within(key, Fields::ALL, 1, 20, &mut effort);
+    assert_eq!((nothing.names.len(), nothing.cap), (0, Some(Cap::Steps)));
+}

@@ -17,7 +17,8 @@ const ENOUGH: usize = 10;
 
 /// Everything that meets `query` in the ways of `mode` that the plan has, at most `most` names by each.
 ///
-/// The work is bounded whatever the query: each way stops at its own bound of counted steps.
+/// The work is bounded whatever the query: each way stops at its own bound of counted steps, and those that
+/// suppose mistakes share one.
 pub(crate) fn leads<D: AsRef<[u8]>>(
     index: &SearchIndex<D>,
     policy: &TierPolicy,

@@ -18,13 +18,16 @@ use std::collections::BTreeSet;
 
 use super::ranking::{MatchStart, Standing};
 use super::{Field, MatchMode, Notice, Query};
-use crate::index::{Fields, NameNumber, SearchIndex};
+use crate::index::{Effort, Fields, NameNumber, SearchIndex};
 use crate::ingredient::IngredientCode;
 
 pub(crate) use cascade::leads;
 
 /// The most names that one way of matching may bring. What is beyond is counted, not looked at.
 const MOST: usize = 4096;
+
+/// Nodes that all ways of matching under typing errors visit at most, together.
+const STEPS: usize = 60_000;
 
 /// A name or number that meets a query.
 #[derive(Clone, Debug)]
@@ -108,6 +111,8 @@ struct Collector<'a, D> {
     leads: Leads,
     /// Which probe is being looked for.
     probe: usize,
+    /// What is left for looking under typing errors.
+    effort: Effort,
 }
 
 impl<'a, D: AsRef<[u8]>> Collector<'a, D> {
@@ -120,7 +125,7 @@ impl<'a, D: AsRef<[u8]>> Collector<'a, D> {
             Field::Cas | Field::Ec => None,
         };
         let leads = Leads { found: Vec::new(), is_complete: true, probes: vec![query], notice: None };
-        Self { index, field, fields, most: most.min(MOST), leads, probe: 0 }
+        Self { index, field, fields, most: most.min(MOST), leads, probe: 0, effort: Effort::new(STEPS) }
     }
 
     /// The text that is being looked for.

@@ -47,7 +47,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
     fn half_typed(&mut self, key: &str, fields: Fields) {
         let Some(last) = key.chars().next_back().filter(|last| is_hangul(*last)) else { return };
         for form in half_typed(key) {
-            let found = self.index.fuzzy_prefix(&form, fields, 0, self.most);
+            let found = self.index.fuzzy_prefix_within(&form, fields, 0, self.most, &mut self.effort);
             self.note(&found);
             for name in found.names {
                 if self.index.name(name.number).is_some_and(|name| !begins_with(&name, key, last)) {
@@ -103,7 +103,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let Some(fields) = self.fields else { return };
         let Some(last) = query.key().chars().next_back() else { return };
         let budget = edit_budget(query.key());
-        let whole = self.index.fuzzy(query.key(), fields, budget, self.most);
+        let whole = self.index.fuzzy_within(query.key(), fields, budget, self.most, &mut self.effort);
         self.note(&whole);
         for name in whole.names {
             let Some(indexed) = self.index.name(name.number) else { continue };
@@ -115,7 +115,8 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             };
             self.add_name(name.number, Way { mode, edits: name.edits, ..Way::WHOLE });
         }
-        let beginnings = self.index.fuzzy_prefix(query.key(), fields, budget, self.most);
+        let beginnings =
+            self.index.fuzzy_prefix_within(query.key(), fields, budget, self.most, &mut self.effort);
         self.note(&beginnings);
         for found in beginnings.names {
             let Some(name) = self.index.name(found.number) else { continue };

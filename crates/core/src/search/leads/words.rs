@@ -26,7 +26,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                 may_go_on: place == last && key.chars().count() >= SHORTEST_BEGINNING,
             })
             .collect();
-        let found = self.index.words(&asked, fields, self.most);
+        let found = self.index.words_within(&asked, fields, self.most, &mut self.effort);
         self.leads.is_complete &= found.total.is_exact() && found.names.len() == found.total.count();
         let without = query_without_parentheses(&query);
         for name in found.names {
@@ -93,7 +93,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let keys = if has_parentheses { &outside } else { query.words() };
         let asked: Vec<WordQuery<'_>> =
             keys.iter().map(|key| WordQuery { key, max_edits: 0, may_go_on: false }).collect();
-        let found = self.index.words(&asked, fields, self.most);
+        let found = self.index.words_within(&asked, fields, self.most, &mut self.effort);
         for name in found.names.into_iter().filter(|name| name.missing == 0) {
             if self.is_but_for_parentheses(name.number, &without) {
                 let way = Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE };

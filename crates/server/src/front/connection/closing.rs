@@ -57,9 +57,7 @@ impl Connection {
                     if let Poll::Ready(closed) = Pin::new(&mut self.transport).poll_shutdown(cx) {
                         closed?;
                     } else {
-                        let begun = *self.write_begun.get_or_insert_with(Instant::now);
-                        ready!(self.write_timer.poll_until(begun + self.front.write_timeout, cx));
-                        return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+                        return self.poll_given_up(cx);
                     }
                     let until = Instant::now() + LINGER;
                     self.closing =
