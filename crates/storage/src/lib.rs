@@ -17,6 +17,8 @@ mod format;
 mod reader;
 mod scan;
 mod stored;
+#[cfg(all(test, feature = "writer"))]
+mod tests;
 mod verify;
 #[cfg(feature = "writer")]
 mod writer;

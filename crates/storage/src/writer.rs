@@ -297,32 +297,34 @@ impl Rows {
     /// The redb image of all rows, cleanly closed.
     fn image(&self) -> Result<Vec<u8>, WriteError> {
         let image = GrowingImage::default();
-        let fault = |error: &dyn std::fmt::Display| WriteError::Database(error.to_string());
-        let mut database =
-            Builder::new().create_with_backend(image.clone()).map_err(|error| fault(&error))?;
-        let transaction = database.begin_write().map_err(|error| fault(&error))?;
+        self.write_into(image.clone()).map_err(|error| WriteError::Database(error.to_string()))?;
+        Ok(image.take())
+    }
+
+    fn write_into(&self, image: GrowingImage) -> Result<(), redb::Error> {
+        let mut database = Builder::new().create_with_backend(image)?;
+        let transaction = database.begin_write()?;
         {
-            let mut table = transaction.open_table(tables::INGREDIENTS).map_err(|error| fault(&error))?;
+            let mut table = transaction.open_table(tables::INGREDIENTS)?;
             for (key, value) in &self.ingredients {
-                table.insert(key, value.as_slice()).map_err(|error| fault(&error))?;
+                table.insert(key, value.as_slice())?;
             }
-            let mut table = transaction.open_table(tables::REGULATIONS).map_err(|error| fault(&error))?;
+            let mut table = transaction.open_table(tables::REGULATIONS)?;
             for (key, value) in &self.regulations {
-                table.insert(key.as_str(), value.as_slice()).map_err(|error| fault(&error))?;
+                table.insert(key.as_str(), value.as_slice())?;
             }
-            let mut table = transaction.open_table(tables::FUNCTIONS).map_err(|error| fault(&error))?;
+            let mut table = transaction.open_table(tables::FUNCTIONS)?;
             for (key, value) in &self.functions {
-                table.insert(key, value.as_slice()).map_err(|error| fault(&error))?;
+                table.insert(key, value.as_slice())?;
             }
-            let mut table = transaction.open_table(tables::SECTIONS).map_err(|error| fault(&error))?;
+            let mut table = transaction.open_table(tables::SECTIONS)?;
             for (key, value) in &self.sections {
-                table.insert(key.name(), value.as_slice()).map_err(|error| fault(&error))?;
+                table.insert(key.name(), value.as_slice())?;
             }
         }
-        transaction.commit().map_err(|error| fault(&error))?;
+        transaction.commit()?;
         // Gives back the pages that building has left behind.
-        database.compact().map_err(|error| fault(&error))?;
-        drop(database);
-        Ok(image.take())
+        database.compact()?;
+        Ok(())
     }
 }
