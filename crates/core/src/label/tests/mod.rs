@@ -1,5 +1,6 @@
 //! Whole labels over a small lexicon, one construct at a time.
 
+mod amounts;
 mod properties;
 mod size;
 
