@@ -17,7 +17,8 @@ mod format;
 mod reader;
 mod scan;
 mod stored;
-#[cfg(all(test, feature = "writer"))]
+#[cfg(test)]
+#[cfg(feature = "writer")]
 mod tests;
 mod verify;
 #[cfg(feature = "writer")]

@@ -3,13 +3,14 @@
 
 use incidex_core::index::Section;
 use incidex_core::ingredient::{Function, Ingredient, IngredientCode, Language, Name, NameKind};
+use incidex_core::manifest::SourceInfo;
 use incidex_core::regulation::{EntryKey, Market, RegulationEntry, RegulationStatus, SourceType};
 use incidex_core::store::RecordStore;
 use redb::{Builder, ReadableTable, StorageBackend, WriteTransaction};
 
 use crate::backend::{GrowingImage, ReadOnlyImage};
 use crate::format::{self, tables};
-use crate::{Bundle, BundleContent, BundleWriter, Defect};
+use crate::{Bundle, BundleContent, BundleWriter, Defect, OpenError};
 
 /// So many that opening looks at every second record alone.
 const RECORDS: u32 = 20;
@@ -258,6 +259,38 @@ fn a_manifest_that_says_something_else_is_named() {
         "manifest",
         "the version of its data set does not end with its digest",
     );
+}
+
+#[test]
+fn a_data_set_is_called_after_its_newest_source() {
+    let source = |id: &str, date: &str| SourceInfo {
+        id: id.into(),
+        title: String::new(),
+        date: date.into(),
+        terms: String::new(),
+        sha256: String::new(),
+        rows: 0,
+    };
+    let version = |sources| {
+        let content = BundleContent { sources, ..BundleContent::default() };
+        let bundle = Bundle::from_bytes(BundleWriter::new(content).unwrap().bytes().to_vec()).unwrap();
+        let manifest = bundle.catalog().manifest();
+        let (date, digest) = manifest.dataset_version.rsplit_once('-').unwrap();
+        assert_eq!((digest.len(), manifest.digest.starts_with(digest)), (12, true));
+        date.to_owned()
+    };
+    assert_eq!(version(vec![source("b", "2026-03-23"), source("a", "2025-12-25")]), "2026-03-23");
+    assert_eq!(version(vec![source("b", "")]), "undated");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_from_what_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    assert!(matches!(Bundle::open(folder.path()), Err(OpenError::Io { path, .. }) if path == folder.path()));
+    let foreign = folder.path().join("x.idx");
+    std::fs::write(&foreign, "PK").unwrap();
+    let refused = Bundle::open(&foreign).err().unwrap();
+    assert!(matches!(refused, OpenError::Refused { path, defect: Defect::Foreign } if path == foreign));
 }
 
 #[test]

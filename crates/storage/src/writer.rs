@@ -113,9 +113,8 @@ impl BundleWriter {
             markets: content.markets,
             sources: content.sources,
         };
-        let encoded = serde_json::to_vec(&manifest)
-            .map_err(|error| WriteError::Encode { what: "the manifest".into(), fault: error.to_string() })?;
-        Ok(Self { bytes: format::assemble(&encoded, &rows.image()?), manifest })
+        let stated = encoded("the manifest", serde_json::to_vec(&manifest))?;
+        Ok(Self { bytes: format::assemble(&stated, &rows.image()?), manifest })
     }
 
     /// The bytes of the file.
@@ -237,6 +236,11 @@ fn remove_leftovers(folder: &Path, target: &Path) {
     }
 }
 
+/// What was encoded, if it was.
+fn encoded(what: &str, outcome: Result<Vec<u8>, impl ToString>) -> Result<Vec<u8>, WriteError> {
+    outcome.map_err(|error| WriteError::Encode { what: what.to_owned(), fault: error.to_string() })
+}
+
 fn counts(content: &BundleContent) -> BTreeMap<String, u64> {
     let mut counts = Counts::default();
     content.ingredients.iter().for_each(|ingredient| counts.add(ingredient));
@@ -259,8 +263,7 @@ impl Rows {
         for ingredient in &content.ingredients {
             let what = format!("ingredient {}", ingredient.code);
             index.add(ingredient)?;
-            let bytes = stored::encode_ingredient(ingredient, &content.functions)
-                .map_err(|error| WriteError::Encode { what: what.clone(), fault: error.to_string() })?;
+            let bytes = encoded(&what, stored::encode_ingredient(ingredient, &content.functions))?;
             if ingredients.insert(ingredient.code.get(), bytes).is_some() {
                 return Err(WriteError::Duplicate(what));
             }
@@ -268,19 +271,15 @@ impl Rows {
         let mut regulations = BTreeMap::new();
         for entry in &content.regulations {
             let what = format!("regulation {}", entry.key);
-            let bytes = stored::encode_regulation(entry)
-                .map_err(|error| WriteError::Encode { what: what.clone(), fault: error.to_string() })?;
+            let bytes = encoded(&what, stored::encode_regulation(entry))?;
             if regulations.insert(entry.key.to_string(), bytes).is_some() {
                 return Err(WriteError::Duplicate(what));
             }
         }
         let mut functions = BTreeMap::new();
         for (position, function) in (0..).zip(&content.functions) {
-            let bytes = stored::encode_function(function).map_err(|error| WriteError::Encode {
-                what: format!("function {}", function.code),
-                fault: error.to_string(),
-            })?;
-            functions.insert(position, bytes);
+            let what = format!("function {}", function.code);
+            functions.insert(position, encoded(&what, stored::encode_function(function))?);
         }
         Ok(Self { ingredients, regulations, functions, sections: index.finish()? })
     }

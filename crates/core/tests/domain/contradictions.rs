@@ -22,7 +22,9 @@ fn record(code: u32, name: &str) -> Ingredient {
 /// A catalog over the index of some records and the store of others.
 fn catalog(indexed: &[Ingredient], held: Vec<Ingredient>) -> MemoryCatalog {
     let mut builder = IndexBuilder::new();
-    indexed.iter().for_each(|record| builder.add(record).unwrap());
+    for record in indexed {
+        builder.add(record).unwrap();
+    }
     let mut sections = builder.finish().unwrap();
     let index = SearchIndex::open(|section| Ok::<_, IndexError>(sections.remove(&section).unwrap()));
     let manifest = Manifest { markets: vec![Market::Eu], ..Manifest::default() };
