@@ -43,10 +43,3 @@ pub struct SourceInfo {
     /// taken from it.
     pub rows: u64,
 }
-
-impl Manifest {
-    /// The identifiers of all sources, joined by `, `.
-    pub fn source_ids(&self) -> String {
-        self.sources.iter().map(|source| source.id.as_str()).collect::<Vec<_>>().join(", ")
-    }
-}

@@ -18,6 +18,9 @@ mod format;
 mod reader;
 mod scan;
 mod stored;
+#[cfg(test)]
+#[cfg(feature = "writer")]
+mod tests;
 mod verify;
 #[cfg(feature = "writer")]
 mod writer;

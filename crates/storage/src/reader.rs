@@ -81,7 +81,7 @@ impl Bundle {
         let parts = format::check(&bytes)?;
         let size = bytes.len() as u64;
         let manifest: Manifest = serde_json::from_slice(bytes.get(parts.manifest).unwrap_or_default())
-            .map_err(|error| content("manifest", error))?;
+            .map_err(in_part("manifest"))?;
         if manifest.normalizer_version != NORMALIZER_VERSION {
             let found = manifest.normalizer_version;
             return Err(Defect::Normalizer { found, expected: NORMALIZER_VERSION });
@@ -96,11 +96,11 @@ impl Bundle {
         let database = Builder::new()
             .set_cache_size(CACHE_BYTES)
             .open_read_only_with_backend(image)
-            .map_err(|error| content("redb image", error))?;
+            .map_err(in_part("redb image"))?;
         let store = BundleStore::open(&database)?;
         let index = SearchIndex::open(|section| {
             let bytes = store.sections.get_owned(section.name());
-            let bytes = bytes.map_err(|error| content(section.name(), error))?;
+            let bytes = bytes.map_err(in_part(section.name())).map_err(OpenFault)?;
             bytes.map(SectionBytes).ok_or_else(|| OpenFault(content(section.name(), "it is missing")))
         })
         .map_err(|OpenFault(defect)| defect)?;
@@ -123,7 +123,7 @@ impl Bundle {
     fn self_test(&self) -> Result<(), Defect> {
         let store = self.catalog.store();
         let directory = self.catalog.index().directory();
-        let stored = store.ingredients.len().map_err(|error| content("ingredients", error))?;
+        let stored = store.ingredients.len().map_err(in_part("ingredients"))?;
         let counted = self.catalog.manifest().counts.get("ingredients").copied();
         if stored != directory.len() as u64 || counted != Some(stored) {
             let fault = format!(
@@ -146,7 +146,7 @@ impl Bundle {
             .catalog
             .store()
             .ingredient(code)
-            .map_err(|error| content(&part, error))?
+            .map_err(in_part(&part))?
             .ok_or_else(|| content(&part, "the directory names it and it is not there"))?;
         let index = self.catalog.index();
         for (position, name) in (0_u16..).zip(&ingredient.names) {
@@ -174,7 +174,7 @@ impl Bundle {
             }
         }
         for entry in &ingredient.regulations {
-            let found = self.catalog.store().regulation(entry).map_err(|error| content(&part, error))?;
+            let found = self.catalog.store().regulation(entry).map_err(in_part(&part))?;
             if found.is_none() {
                 return Err(content(&part, format!("it cites {entry}, which is not there")));
             }
@@ -183,9 +183,14 @@ impl Bundle {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it ends `map_err(|error| …)`, where the error is a value")]
+#[expect(clippy::needless_pass_by_value, reason = "faults are errors at their end and texts made for it")]
 pub(crate) fn content(part: &str, fault: impl ToString) -> Defect {
     Defect::Content { part: part.to_owned(), fault: fault.to_string() }
+}
+
+/// What [`content`] makes of an error, for `map_err`.
+pub(crate) fn in_part<E: ToString>(part: &str) -> impl FnOnce(E) -> Defect {
+    move |error| content(part, error)
 }
 
 /// Carries a defect through [`SearchIndex::open`].
@@ -194,12 +199,6 @@ struct OpenFault(Defect);
 impl From<incidex_core::index::IndexError> for OpenFault {
     fn from(error: incidex_core::index::IndexError) -> Self {
         Self(content(error.section, error.fault))
-    }
-}
-
-impl From<Defect> for OpenFault {
-    fn from(defect: Defect) -> Self {
-        Self(defect)
     }
 }
 
@@ -214,20 +213,15 @@ pub struct BundleStore {
 
 impl BundleStore {
     fn open(database: &ReadOnlyDatabase) -> Result<Self, Defect> {
-        let transaction = database.begin_read().map_err(|error| content("redb image", error))?;
-        let ingredients =
-            transaction.open_table(tables::INGREDIENTS).map_err(|error| content("ingredients", error))?;
-        let regulations =
-            transaction.open_table(tables::REGULATIONS).map_err(|error| content("regulations", error))?;
-        let sections =
-            transaction.open_table(tables::SECTIONS).map_err(|error| content("sections", error))?;
-        let function_rows =
-            transaction.open_table(tables::FUNCTIONS).map_err(|error| content("functions", error))?;
+        let transaction = database.begin_read().map_err(in_part("redb image"))?;
+        let ingredients = transaction.open_table(tables::INGREDIENTS).map_err(in_part("ingredients"))?;
+        let regulations = transaction.open_table(tables::REGULATIONS).map_err(in_part("regulations"))?;
+        let sections = transaction.open_table(tables::SECTIONS).map_err(in_part("sections"))?;
+        let function_rows = transaction.open_table(tables::FUNCTIONS).map_err(in_part("functions"))?;
         let mut functions = Vec::new();
-        for row in function_rows.iter().map_err(|error| content("functions", error))? {
-            let (_, bytes) = row.map_err(|error| content("functions", error))?;
-            functions
-                .push(stored::decode_function(bytes.value()).map_err(|error| content("functions", error))?);
+        for row in function_rows.iter().map_err(in_part("functions"))? {
+            let (_, bytes) = row.map_err(in_part("functions"))?;
+            functions.push(stored::decode_function(bytes.value()).map_err(in_part("functions"))?);
         }
         Ok(Self { ingredients, regulations, function_rows, sections, functions })
     }

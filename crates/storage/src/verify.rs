@@ -13,7 +13,7 @@ use redb::{AccessGuard, ReadableTable, ReadableTableMetadata};
 use crate::contained::contained;
 use crate::content::{ContentDigest, Counts};
 use crate::error::Defect;
-use crate::reader::{Bundle, content};
+use crate::reader::{Bundle, content, in_part};
 
 /// What [`Bundle::verify`] has read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,7 +88,7 @@ impl Bundle {
                 return Err(content(&part, format!("it cites {missing}, which is not there")));
             }
             counts.add(&ingredient);
-            index.add(&ingredient).map_err(|error| content(&part, error))?;
+            index.add(&ingredient).map_err(in_part(&part))?;
         }
         Ok((counts, index))
     }
@@ -115,10 +115,8 @@ impl Bundle {
         if !functions.is_sorted_by(|before, after| before.code < after.code) {
             return Err(content("functions", "they are not in order of code"));
         }
-        for (row, expected) in
-            store.function_rows.iter().map_err(|error| content("functions", error))?.zip(0..)
-        {
-            let (position, _) = row.map_err(|error| content("functions", error))?;
+        for (row, expected) in store.function_rows.iter().map_err(in_part("functions"))?.zip(0..) {
+            let (position, _) = row.map_err(in_part("functions"))?;
             if position.value() != expected {
                 return Err(content("functions", format!("number {expected} is missing")));
             }
@@ -132,7 +130,7 @@ impl Bundle {
         let made = index.finish().map_err(|error| content(error.section, &error.fault))?;
         for (section, expected) in &made {
             let name = section.name();
-            let found = stored.get(name).map_err(|error| content(name, error))?;
+            let found = stored.get(name).map_err(in_part(name))?;
             let found = found.as_ref().map(AccessGuard::value).unwrap_or_default();
             if found != expected.as_slice() {
                 let fault = format!(
@@ -145,7 +143,7 @@ impl Bundle {
                 return Err(content(name, fault));
             }
         }
-        let number = stored.len().map_err(|error| content("sections", error))?;
+        let number = stored.len().map_err(in_part("sections"))?;
         if number == made.len() as u64 {
             Ok(made.len())
         } else {
@@ -157,20 +155,20 @@ impl Bundle {
     fn compare_digest(&self) -> Result<(), Defect> {
         let store = self.catalog().store();
         let mut digest = ContentDigest::default();
-        for row in store.ingredients.iter().map_err(|error| content("ingredients", error))? {
-            let (code, value) = row.map_err(|error| content("ingredients", error))?;
+        for row in store.ingredients.iter().map_err(in_part("ingredients"))? {
+            let (code, value) = row.map_err(in_part("ingredients"))?;
             digest.ingredient(code.value(), value.value());
         }
-        for row in store.regulations.iter().map_err(|error| content("regulations", error))? {
-            let (key, value) = row.map_err(|error| content("regulations", error))?;
+        for row in store.regulations.iter().map_err(in_part("regulations"))? {
+            let (key, value) = row.map_err(in_part("regulations"))?;
             digest.regulation(key.value(), value.value());
         }
-        for row in store.function_rows.iter().map_err(|error| content("functions", error))? {
-            let (position, value) = row.map_err(|error| content("functions", error))?;
+        for row in store.function_rows.iter().map_err(in_part("functions"))? {
+            let (position, value) = row.map_err(in_part("functions"))?;
             digest.function(position.value(), value.value());
         }
         for section in Section::ALL {
-            let bytes = store.sections.get(section.name()).map_err(|error| content(section.name(), error))?;
+            let bytes = store.sections.get(section.name()).map_err(in_part(section.name()))?;
             digest.section(section, bytes.as_ref().map(AccessGuard::value).unwrap_or_default());
         }
         let made = digest.finish();

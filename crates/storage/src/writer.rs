@@ -113,9 +113,8 @@ impl BundleWriter {
             markets: content.markets,
             sources: content.sources,
         };
-        let encoded = serde_json::to_vec(&manifest)
-            .map_err(|error| WriteError::Encode { what: "the manifest".into(), fault: error.to_string() })?;
-        Ok(Self { bytes: format::assemble(&encoded, &rows.image()?), manifest })
+        let stated = encoded("the manifest", serde_json::to_vec(&manifest))?;
+        Ok(Self { bytes: format::assemble(&stated, &rows.image()?), manifest })
     }
 
     /// The bytes of the file.
@@ -255,6 +254,11 @@ fn remove_leftovers(folder: &Path, target: &Path) {
     }
 }
 
+/// What was encoded, if it was.
+fn encoded(what: &str, outcome: Result<Vec<u8>, impl ToString>) -> Result<Vec<u8>, WriteError> {
+    outcome.map_err(|error| WriteError::Encode { what: what.to_owned(), fault: error.to_string() })
+}
+
 fn counts(content: &BundleContent) -> BTreeMap<String, u64> {
     let mut counts = Counts::default();
     content.ingredients.iter().for_each(|ingredient| counts.add(ingredient));
@@ -277,8 +281,7 @@ impl Rows {
         for ingredient in &content.ingredients {
             let what = format!("ingredient {}", ingredient.code);
             index.add(ingredient)?;
-            let bytes = stored::encode_ingredient(ingredient, &content.functions)
-                .map_err(|error| WriteError::Encode { what: what.clone(), fault: error.to_string() })?;
+            let bytes = encoded(&what, stored::encode_ingredient(ingredient, &content.functions))?;
             if ingredients.insert(ingredient.code.get(), bytes).is_some() {
                 return Err(WriteError::Duplicate(what));
             }
@@ -286,19 +289,15 @@ impl Rows {
         let mut regulations = BTreeMap::new();
         for entry in &content.regulations {
             let what = format!("regulation {}", entry.key);
-            let bytes = stored::encode_regulation(entry)
-                .map_err(|error| WriteError::Encode { what: what.clone(), fault: error.to_string() })?;
+            let bytes = encoded(&what, stored::encode_regulation(entry))?;
             if regulations.insert(entry.key.to_string(), bytes).is_some() {
                 return Err(WriteError::Duplicate(what));
             }
         }
         let mut functions = BTreeMap::new();
         for (position, function) in (0..).zip(&content.functions) {
-            let bytes = stored::encode_function(function).map_err(|error| WriteError::Encode {
-                what: format!("function {}", function.code),
-                fault: error.to_string(),
-            })?;
-            functions.insert(position, bytes);
+            let what = format!("function {}", function.code);
+            functions.insert(position, encoded(&what, stored::encode_function(function))?);
         }
         Ok(Self { ingredients, regulations, functions, sections: index.finish()? })
     }
@@ -315,32 +314,34 @@ impl Rows {
     /// The redb image of all rows, cleanly closed.
     fn image(&self) -> Result<Vec<u8>, WriteError> {
         let image = GrowingImage::default();
-        let fault = |error: &dyn std::fmt::Display| WriteError::Database(error.to_string());
-        let mut database =
-            Builder::new().create_with_backend(image.clone()).map_err(|error| fault(&error))?;
-        let transaction = database.begin_write().map_err(|error| fault(&error))?;
+        self.write_into(image.clone()).map_err(|error| WriteError::Database(error.to_string()))?;
+        Ok(image.take())
+    }
+
+    fn write_into(&self, image: GrowingImage) -> Result<(), redb::Error> {
+        let mut database = Builder::new().create_with_backend(image)?;
+        let transaction = database.begin_write()?;
         {
-            let mut table = transaction.open_table(tables::INGREDIENTS).map_err(|error| fault(&error))?;
+            let mut table = transaction.open_table(tables::INGREDIENTS)?;
             for (key, value) in &self.ingredients {
-                table.insert(key, value.as_slice()).map_err(|error| fault(&error))?;
+                table.insert(key, value.as_slice())?;
             }
-            let mut table = transaction.open_table(tables::REGULATIONS).map_err(|error| fault(&error))?;
+            let mut table = transaction.open_table(tables::REGULATIONS)?;
             for (key, value) in &self.regulations {
-                table.insert(key.as_str(), value.as_slice()).map_err(|error| fault(&error))?;
+                table.insert(key.as_str(), value.as_slice())?;
             }
-            let mut table = transaction.open_table(tables::FUNCTIONS).map_err(|error| fault(&error))?;
+            let mut table = transaction.open_table(tables::FUNCTIONS)?;
             for (key, value) in &self.functions {
-                table.insert(key, value.as_slice()).map_err(|error| fault(&error))?;
+                table.insert(key, value.as_slice())?;
             }
-            let mut table = transaction.open_table(tables::SECTIONS).map_err(|error| fault(&error))?;
+            let mut table = transaction.open_table(tables::SECTIONS)?;
             for (key, value) in &self.sections {
-                table.insert(key.name(), value.as_slice()).map_err(|error| fault(&error))?;
+                table.insert(key.name(), value.as_slice())?;
             }
         }
-        transaction.commit().map_err(|error| fault(&error))?;
+        transaction.commit()?;
         // Gives back the pages that building has left behind.
-        database.compact().map_err(|error| fault(&error))?;
-        drop(database);
-        Ok(image.take())
+        database.compact()?;
+        Ok(())
     }
 }

@@ -142,3 +142,49 @@ fn labels_and_batches_ask_for_their_features_and_for_a_length() {
     let report = catalog.resolve_label(&TierPolicy::unrestricted(), LABEL, &[]).unwrap();
     assert_eq!(report.items[3].kind, ItemKind::Unresolved);
 }
+
+#[test]
+fn a_market_may_limit_and_ban_one_ingredient() {
+    let entries = [
+        entry("EU III/84", SourceType::Limit),
+        entry("EU III/84", SourceType::Limit),
+        entry("EU II/366", SourceType::Ban),
+    ];
+    let manifest = Manifest { markets: vec![Market::Eu], ..Manifest::default() };
+    let records = vec![record(1, "Water", &entries)];
+    let catalog = MemoryCatalog::in_memory(records, entries.to_vec(), manifest).unwrap();
+    let label = catalog.resolve_label(&TierPolicy::unrestricted(), "Water, Water", &[Market::Eu]).unwrap();
+    for item in &label.items {
+        assert_eq!(item.markets["EU"].status, MarketVerdict::RestrictedAndProhibited);
+        assert_eq!(item.markets["EU"].references, ["EU III/84", "EU II/366"], "each cited once");
+    }
+    let eu = &label.summary.markets["EU"];
+    assert_eq!((&eu.prohibited, &eu.restricted, eu.unknown), (&vec![0, 1], &vec![0, 1], 0));
+}
+
+#[test]
+fn numbers_are_looked_up_whole() {
+    let mut first = record(1, "Water", &[]);
+    first.cas = vec!["56-81-5".parse().unwrap()];
+    first.ec = vec!["200-289-5".parse().unwrap()];
+    let mut second = record(2, "Linalool", &[]);
+    second.cas = vec!["56-81-5".parse().unwrap()];
+    let catalog = MemoryCatalog::in_memory(vec![first, second], Vec::new(), Manifest::default()).unwrap();
+    let queries = ["56-81-5", "200-289-5", "202-713-4", "98-92-0", "56-81", "200-289-4", "-"];
+    let answers = catalog.lookup_names(&TierPolicy::unrestricted(), &queries).unwrap();
+    let told: Vec<(&str, usize)> =
+        answers.iter().map(|answer| (answer.status.code(), answer.hits.len())).collect();
+    let expected = [
+        ("ambiguous", 2),
+        ("found", 1),
+        ("not_found", 0),
+        ("not_found", 0),
+        ("invalid", 0),
+        ("invalid", 0),
+        ("invalid", 0),
+    ];
+    assert_eq!(told, expected);
+    let long = "a".repeat(2_049);
+    let answers = catalog.lookup_names(&TierPolicy::unrestricted(), &[&long, &long[1..]]).unwrap();
+    assert_eq!((answers[0].status, answers[1].status), (LookupStatus::Invalid, LookupStatus::NotFound));
+}

@@ -332,3 +332,23 @@ fn a_market_is_a_filter_of_those_who_may_see_it() {
         (0, Some("market_outside_plan"))
     );
 }
+
+#[test]
+fn the_commonest_number_that_may_be_meant_is_proposed_first() {
+    let proposed = |first: u16, second: u16, query: &str| {
+        let catalog = catalog(vec![
+            record(1, first, &[(NameKind::Inci, "NIACINAMIDE")], &["98-92-0"]),
+            record(2, second, &[(NameKind::Inci, "UNKNOWN")], &["98-93-1"]),
+        ]);
+        let page = catalog.search(&TierPolicy::unrestricted(), &request(query)).unwrap();
+        page.notice.into_iter().map(|notice| (notice.code.code(), notice.text)).collect::<Vec<_>>()
+    };
+    let notice = |text: &str| vec![("not_a_cas_number", text.to_owned())];
+    let first = notice("98-92-1 is not a CAS number; did you mean 98-92-0 or 98-93-1?");
+    let second = notice("98-92-1 is not a CAS number; did you mean 98-93-1 or 98-92-0?");
+    assert_eq!(proposed(900, 5, "98-92-1"), first);
+    assert_eq!(proposed(5, 900, "98-92-1"), second);
+    let bare = notice("98921 is not a CAS or EC number; did you mean 98-93-1 or 98-92-0?");
+    assert_eq!(proposed(5, 900, "98921"), bare);
+    assert_eq!(proposed(5, 900, "202-713-9")[0].1, "202-713-9 is not an EC number");
+}

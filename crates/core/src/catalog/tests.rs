@@ -284,6 +284,31 @@ fn several_kinds_of_empty_are_never_one() {
 }
 
 #[test]
+fn a_note_says_what_is_loaded_and_what_is_not() {
+    use Market::{Cn, Eu, Kr};
+    let note = |entries: &[(&str, SourceType)], loaded: &[Market], asked| {
+        let view = regulated(entries, loaded).regulations(&plan(&[Kr, Eu]), IngredientCode::new(1), asked);
+        view.unwrap().unwrap().note.unwrap()
+    };
+    let listed = [("EU III/98", SourceType::Limit)];
+    assert_eq!(
+        note(&listed, &[Kr, Eu], Some(Kr)),
+        "no entry in what is loaded for South Korea; another loaded market has one (markets with a loaded \
+         source: KR, EU)"
+    );
+    assert_eq!(
+        note(&[], &[Eu], None),
+        "no loaded source has an entry (markets with a loaded source: EU); of other markets nothing is known"
+    );
+    assert_eq!(
+        note(&[], &[], None),
+        "no source is loaded for the plan's markets (KR, EU), so nothing is known there (markets with a loaded \
+         source: none)"
+    );
+    assert_eq!(note(&listed, &[Eu], Some(Cn)), "China is not among the markets of the plan PRO (KR, EU)");
+}
+
+#[test]
 fn a_plan_sees_its_markets_and_its_fields_and_no_others() {
     use Market::{Cn, Eu, Kr};
     let many: Vec<(String, SourceType)> =

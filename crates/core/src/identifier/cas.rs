@@ -127,6 +127,22 @@ mod tests {
         );
     }
 
+    #[test]
+    fn digits_are_stored_as_a_number_and_checked_again() {
+        let cas: CasNumber = "7732-18-5".parse().unwrap();
+        assert_eq!((u64::from(cas), cas.digits().as_str()), (7_732_185, "7732185"));
+        assert_eq!(serde_json::to_string(&cas).unwrap(), "7732185");
+        assert_eq!(serde_json::from_str::<CasNumber>("7732185").unwrap(), cas);
+        for refused in ["7732186", "9999", "10000000000", "0"] {
+            assert!(serde_json::from_str::<CasNumber>(refused).is_err(), "{refused}");
+        }
+        let smallest_and_largest = ["10-00-9", "9999999-99-5"].map(|text| text.parse::<CasNumber>().is_ok());
+        assert_eq!(smallest_and_largest, [false, true], "10-00-4 is the smallest");
+        assert!("10-00-4".parse::<CasNumber>().is_ok());
+        assert_eq!(CasNumber::display_of_digits("12"), None);
+        assert_eq!(CasNumber::display_of_digits(""), None);
+    }
+
     proptest! {
         #[test]
         fn exactly_one_check_digit_fits(body in 1_000_u64..=999_999_999) {

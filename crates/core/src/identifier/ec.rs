@@ -115,13 +115,47 @@ mod tests {
 
     #[test]
     fn what_is_no_ec_number_is_refused_with_its_reason() {
-        for text in ["", "-", "202-713", "2027134", "020-271-3", "98-92-0", "202-713-45", "20a-713-4"] {
+        for text in [
+            "",
+            "-",
+            "202-713",
+            "2027134",
+            "020-271-3",
+            "98-92-0",
+            "202-713-45",
+            "20a-713-4",
+            "0202-713-4",
+            "020-2713-4",
+        ] {
             assert!(matches!(text.parse::<EcNumber>(), Err(IdentifierError::Shape { .. })), "{text}");
         }
         assert_eq!(
             "202-713-9".parse::<EcNumber>(),
             Err(IdentifierError::CheckDigit { input: "202-713-9".into(), expected: 4, found: 9 })
         );
+    }
+
+    #[test]
+    fn digits_are_stored_as_a_number_and_checked_again() {
+        let ec: EcNumber = "202-713-4".parse().unwrap();
+        assert_eq!((u32::from(ec), ec.digits().as_str()), (2_027_134, "2027134"));
+        assert_eq!(serde_json::to_string(&ec).unwrap(), "2027134");
+        assert_eq!(serde_json::from_str::<EcNumber>("2027134").unwrap(), ec);
+        for refused in ["2027135", "1999999", "10000000", "0"] {
+            assert!(serde_json::from_str::<EcNumber>(refused).is_err(), "{refused}");
+        }
+        assert_eq!(EcNumber::display_of_digits("20271"), None);
+        assert_eq!(EcNumber::display_of_digits("20"), None);
+    }
+
+    #[test]
+    fn a_remainder_of_ten_is_given_out_in_numbers_that_begin_with_4_alone() {
+        assert_eq!((check_digit(200_005), check_digit(400_001)), (None, Some(1)));
+        assert!("400-001-1".parse::<EcNumber>().is_ok());
+        for digit in 0..10 {
+            let text = format!("200-005-{digit}");
+            assert!(matches!(text.parse::<EcNumber>(), Err(IdentifierError::Shape { .. })), "{text}");
+        }
     }
 
     proptest! {

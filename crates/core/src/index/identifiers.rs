@@ -1,7 +1,7 @@
-//! CAS and EC numbers: a [`KeyIndex`] over digits that respects the hyphens a query has.
+//! CAS and EC numbers: a `KeyIndex` over digits that respects the hyphens a query has.
 
-use super::keys::posting;
-use super::{KeyIndex, Posting};
+use super::Posting;
+use super::keys::{KeyIndex, posting};
 use crate::identifier::{CasNumber, EcNumber};
 use crate::text::spelling;
 
@@ -18,16 +18,6 @@ impl<D: AsRef<[u8]>> IdentifierIndex<D> {
 
     pub(super) fn ec(index: KeyIndex<D>) -> Self {
         Self { index, display: EcNumber::display_of_digits }
-    }
-
-    /// Number of distinct identifiers.
-    pub fn len(&self) -> usize {
-        self.index.len()
-    }
-
-    /// Whether there is no identifier.
-    pub fn is_empty(&self) -> bool {
-        self.index.is_empty()
     }
 
     /// The postings of every identifier that begins with `query`, with whether the identifier is meant as

@@ -11,8 +11,6 @@
 //! | 4 × (n + 1) | for each ordinal, the position of its first posting; last, the number of postings |
 //! | 8 × postings | code (4), position of the name in its record (2), length of the name in characters (2) |
 
-use std::fmt;
-
 use fst::{IntoStreamer, Map, Streamer};
 
 use super::IndexError;
@@ -56,32 +54,9 @@ impl Posting {
 }
 
 /// An FST from keys to ordinals, with postings per ordinal.
-pub struct KeyIndex<D> {
+pub(super) struct KeyIndex<D> {
     keys: Map<D>,
     postings: D,
-}
-
-impl<D: AsRef<[u8]>> fmt::Debug for KeyIndex<D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyIndex").field("keys", &self.len()).finish_non_exhaustive()
-    }
-}
-
-/// The postings of all keys that begin with a prefix.
-#[derive(Clone, Debug, Default)]
-pub struct PrefixMatches<'a> {
-    /// Postings of the key that equals the prefix.
-    pub whole: &'a [[u8; POSTING_SIZE]],
-    /// Postings of the keys that go on after the prefix.
-    pub longer: &'a [[u8; POSTING_SIZE]],
-}
-
-impl PrefixMatches<'_> {
-    /// Every posting, with whether its key equals the prefix.
-    pub fn iter(&self) -> impl Iterator<Item = (bool, Posting)> {
-        let whole = self.whole.iter().map(|bytes| (true, Posting::from_bytes(*bytes)));
-        whole.chain(self.longer.iter().map(|bytes| (false, Posting::from_bytes(*bytes))))
-    }
 }
 
 impl<D: AsRef<[u8]>> KeyIndex<D> {
@@ -90,7 +65,7 @@ impl<D: AsRef<[u8]>> KeyIndex<D> {
     /// # Errors
     /// When the FST fails its checksum, when the postings have another size than they state, when their
     /// offsets do not rise, or when the two disagree on the number of keys.
-    pub fn open(keys: D, postings: D, section: &'static str) -> Result<Self, IndexError> {
+    pub(super) fn open(keys: D, postings: D, section: &'static str) -> Result<Self, IndexError> {
         let fault = |fault: String| IndexError { section, fault };
         let keys = Map::new(keys).map_err(|error| fault(error.to_string()))?;
         keys.as_fst().verify().map_err(|error| fault(error.to_string()))?;
@@ -145,38 +120,6 @@ impl<D: AsRef<[u8]>> KeyIndex<D> {
         slice().unwrap_or_default()
     }
 
-    /// Number of keys.
-    pub fn len(&self) -> usize {
-        self.keys.len()
-    }
-
-    /// Whether there is no key.
-    pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
-    }
-
-    /// The postings of one key, in order of code. Linear in the length of the key.
-    pub fn exact(&self, key: &str) -> impl Iterator<Item = Posting> + use<'_, D> {
-        let postings = match self.keys.get(key) {
-            Some(ordinal) => self.postings_between(ordinal, ordinal + 1),
-            None => &[],
-        };
-        postings.iter().map(|bytes| Posting::from_bytes(*bytes))
-    }
-
-    /// The postings of every key that begins with `prefix`; none for an empty prefix. Linear in the length
-    /// of the prefix, whatever the number of matches.
-    pub fn starts_with(&self, prefix: &str) -> PrefixMatches<'_> {
-        let Some(after) = successor(prefix) else { return PrefixMatches::default() };
-        let Some(first) = self.first_ordinal_from(prefix.as_bytes()) else { return PrefixMatches::default() };
-        let end = self.first_ordinal_from(&after).unwrap_or(self.keys.len() as u64);
-        let whole_end = if self.keys.get(prefix) == Some(first) { first + 1 } else { first };
-        PrefixMatches {
-            whole: self.postings_between(first, whole_end),
-            longer: self.postings_between(whole_end, end),
-        }
-    }
-
     /// Calls `visit` with every key that begins with `prefix`, in order, and its postings.
     pub(super) fn for_each_from(&self, prefix: &str, mut visit: impl FnMut(&str, &[[u8; POSTING_SIZE]])) {
         let Some(after) = successor(prefix) else { return };
@@ -186,11 +129,6 @@ impl<D: AsRef<[u8]>> KeyIndex<D> {
                 visit(key, self.postings_between(ordinal, ordinal + 1));
             }
         }
-    }
-
-    /// The ordinal of the first key that is not before `bound`.
-    fn first_ordinal_from(&self, bound: &[u8]) -> Option<u64> {
-        self.keys.range().ge(bound).into_stream().next().map(|(_, ordinal)| ordinal)
     }
 }
 

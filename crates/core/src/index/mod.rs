@@ -35,7 +35,7 @@ pub use builder::{IndexBuilder, NameTooLong};
 pub use directory::{Directory, DirectoryEntry, FunctionSet, MarketSet};
 pub use effort::Effort;
 pub use identifiers::IdentifierIndex;
-pub use keys::{KeyIndex, Posting, PrefixMatches};
+pub use keys::Posting;
 pub use lookup::IndexedName;
 pub use number::{Cap, Fields, Found, FoundName, NameNumber, Total};
 pub use spelled::SpelledNames;
@@ -45,6 +45,7 @@ use exact::ExactTable;
 use fuzzy::TurnedKeys;
 use grams::GramIndex;
 use keyed::KeyedNames;
+use keys::KeyIndex;
 use names::NameTable;
 use words::WordIndex;
 

@@ -35,12 +35,6 @@ pub struct SpelledNames<D> {
     run: Range<usize>,
 }
 
-impl<D: AsRef<[u8]>> std::fmt::Debug for SpelledNames<D> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SpelledNames").field("names", &self.count).finish_non_exhaustive()
-    }
-}
-
 impl<D: AsRef<[u8]>> SpelledNames<D> {
     /// Opens and verifies the section, `section` being its name for error messages.
     ///
@@ -119,16 +113,6 @@ impl<D: AsRef<[u8]>> SpelledNames<D> {
             all.get(at(ordinal)?..at(ordinal + 1)?)
         };
         postings().unwrap_or_default()
-    }
-
-    /// Number of distinct spellings.
-    pub fn len(&self) -> usize {
-        self.count
-    }
-
-    /// Whether there is no name.
-    pub fn is_empty(&self) -> bool {
-        self.count == 0
     }
 
     /// The postings of every name that holds `needle` anywhere, each name once, with whether it is the

@@ -2,8 +2,8 @@
 
 use super::lexer::{Text, TokenKind};
 
-/// Units of which an amount can be, in key form.
-const UNITS: [&str; 12] = ["ppm", "ppb", "ppt", "mg", "g", "kg", "ml", "l", "mcg", "ug", "iu", "ng"];
+/// Units of which an amount can be, in key form (both micro signs have the key of the Greek letter).
+const UNITS: [&str; 13] = ["ppm", "ppb", "ppt", "mg", "g", "kg", "ml", "l", "mcg", "ug", "μg", "iu", "ng"];
 /// What an amount can be per, in key form.
 const PER: [&str; 8] = ["g", "kg", "mg", "l", "ml", "w", "v", "100g"];
 /// An amount has no more tokens than this.
@@ -44,7 +44,7 @@ fn bare(text: &Text<'_>, at: usize) -> Option<Quantity> {
     let (mut unit, mut end) = match token.kind {
         TokenKind::Sign('%') => ("%".to_owned(), unit_at + 1),
         TokenKind::Sign('‰') => ("‰".to_owned(), unit_at + 1),
-        TokenKind::Letters | TokenKind::Sign('µ') => {
+        TokenKind::Letters => {
             let key = text.key(&(unit_at..unit_at + 1));
             (UNITS.iter().find(|known| **known == key).map(|known| (*known).to_owned())?, unit_at + 1)
         }

@@ -214,6 +214,18 @@ mod tests {
     }
 
     #[test]
+    fn each_jamo_that_a_keyboard_leaves_leads_back_to_itself() {
+        for text in ["ㄴㅏㅇ", "aㅏㅣ", "각ㅏ"] {
+            let mapped = Mapped::key(text);
+            let starts: Vec<_> = text.char_indices().map(|(at, c)| at..at + c.len_utf8()).collect();
+            let origins: Vec<_> = (0..starts.len()).map(|at| mapped.origin(at..at + 1).unwrap()).collect();
+            assert_eq!(origins, starts, "{text}");
+        }
+        let mapped = Mapped::spelling("  a \u{301}b");
+        assert_eq!((mapped.form(), mapped.origin(0..1)), ("a \u{301}b", Some(2..3)));
+    }
+
+    #[test]
     fn decomposed_hangul_leads_back_to_all_of_its_jamo() {
         let text: String = "나이아신".nfd().collect();
         let mapped = Mapped::key(&text);

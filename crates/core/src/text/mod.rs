@@ -208,6 +208,25 @@ mod tests {
     }
 
     #[test]
+    fn controls_show_nothing_and_blanks_are_blanks() {
+        assert_eq!(spelling("a\tb\r\nc\u{7}d\0\u{85}e"), "a b cd e");
+        assert_eq!(key("a\tb\u{7}c"), "abc");
+        // In a text that has a character outside ASCII as well.
+        assert_eq!(spelling("é\tb\u{7}c\u{200b}"), "é bc");
+    }
+
+    #[test]
+    fn marks_of_latin_and_greek_are_no_part_of_a_key_and_those_of_other_scripts_are() {
+        // An iota and a letter above are marks that count as letters.
+        assert_eq!(key("\u{3b1}\u{345}"), "\u{3b1}");
+        assert_eq!(key("o\u{364}l"), "ol");
+        assert_eq!(key("Crème Brûlée"), "cremebrulee");
+        assert_eq!(key("\u{915}\u{93e}"), "\u{915}\u{93e}");
+        let words: Vec<_> = words("x\u{301}y z\u{327}").collect();
+        assert_eq!(words, [0..4, 5..8], "a mark stands in its word");
+    }
+
+    #[test]
     fn looks_alone_make_no_difference() {
         assert_eq!(spelling("C12\u{2013}15  Alkyl\u{a0}Benzoate\u{200b}"), "c12-15 alkyl benzoate");
         assert_eq!(spelling("D\u{2019}ORANGE"), "d'orange");

@@ -17,7 +17,7 @@ fn written() -> serde_json::Value {
     pro["markets"] = serde_json::json!(["EU", "KR"]);
     serde_json::json!({
         "custom_tiers": {"Gold": "PRO"},
-        "weights": {"contains": 1, "fuzzy": 1, "suggest": 1, "label": 5, "batch_names_per_unit": 20},
+        "weights": {"contains": 1, "fuzzy": 3, "suggest": 2, "label": 5, "batch_names_per_unit": 20},
         "tiers": {"BASIC": basic, "PRO": pro, "ULTRA": pro, "MEGA": pro},
     })
 }
@@ -62,10 +62,45 @@ fn a_subscription_means_a_tier_and_an_unknown_one_means_basic() {
 }
 
 #[test]
+fn names_of_custom_tiers_are_held_in_capitals_and_have_bounds() {
+    let with = |name: &str| {
+        let mut table = written();
+        table["custom_tiers"] = serde_json::json!({ name: "MEGA" });
+        resolved(table).map(|table| table.custom_tiers().clone().into_iter().collect::<Vec<_>>())
+    };
+    assert_eq!(resolved(written()).unwrap().custom_tiers().len(), 1);
+    assert_eq!(with("Gold +1"), Ok(vec![("GOLD +1".to_owned(), Tier::Mega)]));
+    assert_eq!(with(&"g".repeat(64)), Ok(vec![("G".repeat(64), Tier::Mega)]));
+    for refused in ["", " ", "gold ", " gold", "g\told", "göld", &"g".repeat(65)] {
+        let fault = with(refused).unwrap_err();
+        assert_eq!(fault.path, ["custom_tiers", refused]);
+        assert!(fault.remedy.starts_with("name a custom tier in 1 to 64 printable"), "{fault}");
+    }
+}
+
+#[test]
+fn a_plan_of_four_has_its_policy_and_its_pages() {
+    let table = resolved(written()).unwrap();
+    for tier in Tier::ALL {
+        assert_eq!(table.policy(tier).tier, tier);
+    }
+    let pages = |results_per_request, total| {
+        TierPolicy { results_per_request, ..TierPolicy::unrestricted() }.pages(total)
+    };
+    assert_eq!((pages(50, 0), pages(50, 1), pages(50, 50), pages(50, 51), pages(0, 3)), (0, 1, 1, 2, 3));
+    let all = TierPolicy::unrestricted();
+    assert!(Market::ALL.into_iter().all(|market| all.shows(market)));
+    assert!(Feature::ALL.into_iter().all(|feature| all.require(feature).is_ok()));
+    assert!(!table.policy(Tier::Pro).shows(Market::Cn) && table.policy(Tier::Pro).shows(Market::Eu));
+}
+
+#[test]
 fn requests_cost_what_the_table_says() {
     let weights = *resolved(written()).unwrap().weights();
     for (feature, amount, cost) in [
         (Feature::Contains, 1, 1),
+        (Feature::Fuzzy, 1, 3),
+        (Feature::Suggest, 1, 2),
         (Feature::StartsWith, 1, 1),
         (Feature::Labels, 0, 1),
         (Feature::Labels, 3, 15),

@@ -56,3 +56,59 @@ fn read_everything(index: &SearchIndex<Vec<u8>>, query: &str) {
     let _ = index.directory().function(&key).is_some()
         || index.directory().find(IngredientCode::new(1)).is_some();
 }
+
+/// What opening says once `damage` was done to a section.
+fn fault(section: Section, damage: impl FnOnce(&mut Vec<u8>)) -> (&'static str, String) {
+    let cas = || vec!["98-92-0".parse().unwrap(), "7732-18-5".parse().unwrap()];
+    let name = |text: &str| vec![(NameKind::Inci, text.to_owned())];
+    let mut sections =
+        sections_of(&[ingredient(1, name("water"), cas()), ingredient(2, name("glycerin"), cas())]);
+    damage(sections.get_mut(&section).unwrap());
+    let opened = SearchIndex::open(|s| Ok::<_, IndexError>(sections.remove(&s).unwrap()));
+    let error = opened.unwrap_err();
+    (error.section, error.fault)
+}
+
+#[test]
+fn damage_is_named() {
+    let postings = |damage: fn(&mut Vec<u8>)| {
+        let (section, fault) = fault(Section::CasPostings, damage);
+        assert_eq!(section, "cas.keys");
+        fault
+    };
+    let size = "the postings have another size than their offsets say";
+    assert_eq!(postings(Vec::clear), "postings are cut short");
+    assert_eq!(postings(|bytes| bytes.truncate(9)), "postings are cut short");
+    assert_eq!(postings(|bytes| bytes[0] = 3), "3 posting lists for 2 keys");
+    assert_eq!(postings(|bytes| bytes[4] = 1), "posting offsets do not rise");
+    assert_eq!(postings(|bytes| bytes[8] = 0), "posting offsets do not rise");
+    assert_eq!(postings(|bytes| bytes.push(0)), size);
+    assert_eq!(postings(|bytes| bytes.extend([0; 8])), size);
+    let row = |damage: fn(&mut Vec<u8>)| {
+        let (section, fault) = fault(Section::Directory, damage);
+        assert_eq!(section, "directory");
+        fault
+    };
+    assert_eq!(row(|bytes| bytes[4] = 9), "codes do not rise");
+}
+
+#[test]
+fn an_fst_whose_values_are_no_ordinals_is_refused() {
+    for section in [Section::CasKeys, Section::WordKeys] {
+        let (named, fault) = fault(section, |bytes| {
+            let keys: Vec<Vec<u8>> = {
+                let map = fst::Map::new(bytes.as_slice()).unwrap();
+                let mut keys = map.keys();
+                std::iter::from_fn(|| fst::Streamer::next(&mut keys).map(<[u8]>::to_vec)).collect()
+            };
+            *bytes = fst::Map::from_iter(keys.into_iter().zip(1..)).unwrap().into_fst().into_inner();
+        });
+        assert_eq!(named, section.name());
+        assert!(fault.ends_with("number 0 has the ordinal 1"), "{fault}");
+    }
+    for section in [Section::CasKeys, Section::EcKeys, Section::WordKeys, Section::Keys, Section::TurnedKeys]
+    {
+        let (named, _) = fault(section, |bytes| *bytes = b"no fst at all, whatever its length is".to_vec());
+        assert_eq!(named, section.name());
+    }
+}

@@ -116,3 +116,45 @@ fn lookups_of_one_effort_share_its_steps() {
     let nothing = index.fuzzy_within(key, Fields::ALL, 1, 20, &mut effort);
     assert_eq!((nothing.names.len(), nothing.cap), (0, Some(Cap::Steps)));
 }
+
+#[test]
+fn a_lookup_by_words_says_where_it_stopped() {
+    let names =
+        (0..17_000).map(|n| (NameKind::Inci, format!("common {}", if n == 9 { "rare" } else { "x" })));
+    let mut names: Vec<_> = names.collect();
+    names.extend((0..200).map(|n| (NameKind::Inci, format!("begun{n}"))));
+    let index = index_of(&[ingredient(1, names, Vec::new())]);
+    let find = |keys: &[&str], may_go_on| {
+        let words: Vec<_> = keys.iter().map(|key| WordQuery { key, max_edits: 0, may_go_on }).collect();
+        index.words(&words, Fields::ALL, 3)
+    };
+    // Names with a rare word are held against the long list of a common one, which is not read in full.
+    let found = find(&["common", "rare"], false);
+    assert_eq!(found.cap, Some(Cap::Steps));
+    let best = index.name(found.names[0].number).unwrap();
+    assert_eq!((best.spelling, found.names[0].missing), ("common rare", 0));
+    let found = find(&["common"], false);
+    assert_eq!((found.total, found.cap), (Total::AtLeast(16_384), Some(Cap::Steps)));
+    let found = find(&["begun"], true);
+    assert_eq!((found.total, found.cap), (Total::AtLeast(128), Some(Cap::Expansions)));
+    assert_eq!(find(&["begun7"], false).total, Total::Exact(1));
+    assert_eq!(find(&["x"; 17], false).cap, Some(Cap::Length));
+    assert!(find(&["x"; 17], false).names.is_empty());
+}
+
+#[test]
+fn numbers_are_found_by_what_stands_inside_their_written_form() {
+    let index = index_of(&[ingredient(
+        1,
+        vec![(NameKind::Inci, "a".into())],
+        vec!["98-92-0".parse().unwrap(), "7732-18-5".parse().unwrap()],
+    )]);
+    let found = |needle: &str| {
+        index.cas_names().containing(needle).iter().map(|(whole, p)| (*whole, p.position)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("2-"), [(false, 1), (false, 0)]);
+    assert_eq!(found("98-92-0"), [(true, 0)]);
+    assert_eq!((found(""), found("\n"), found("4")), (vec![], vec![], vec![]));
+    let begins = |query: &str| index.cas().starts_with(query).len();
+    assert_eq!((begins("98-9"), begins("989"), begins("9-8"), begins(""), begins("9a")), (1, 1, 0, 0, 0));
+}

@@ -1,5 +1,6 @@
 //! Whole labels over a small lexicon, one construct at a time.
 
+mod amounts;
 mod properties;
 mod size;
 
@@ -319,4 +320,35 @@ fn what_is_unknown_is_said_to_be() {
     assert_eq!((report.summary.mentions, report.summary.resolved, report.summary.unresolved), (3, 2, 1));
     let empty = read("");
     assert_eq!((empty.items.len(), empty.sections.len(), empty.summary.mentions), (0, 1, 0));
+}
+
+#[test]
+fn what_is_known_in_brackets_alone_is_what_is_meant() {
+    let kind = |text: &str| {
+        let item = read(text).items.swap_remove(0);
+        (item.text, item.ingredient.map(IngredientCode::get), item.kind)
+    };
+    for (text, code, expected) in [
+        ("Moonstone (Glycerin)", 8, ItemKind::CommonNameInParentheses),
+        ("Rouge (CI 77491)", 3, ItemKind::Colour),
+    ] {
+        assert_eq!(kind(text), (text.to_owned(), Some(code), expected), "{text}");
+    }
+    for text in
+        ["Moonstone (Glycerin) Extract", "A head of very many words here that name nothing (Glycerin)"]
+    {
+        assert_ne!(kind(text).1, Some(8), "{text}");
+    }
+}
+
+#[test]
+fn names_in_front_of_a_heading_keep_their_section() {
+    for heading in ["May contain:", "May contain +/-", "May contain (+/-):"] {
+        let report = read(&format!("Water, Glycerin Mica {heading} CI 77491, CI 77492"));
+        let code = |item: &LabelItem<IngredientCode>| item.ingredient.map_or(0, IngredientCode::get);
+        let found: Vec<(usize, u32)> = report.items.iter().map(|item| (item.section, code(item))).collect();
+        let last = report.sections.len() - 1;
+        assert_eq!(found, [(0, 1), (0, 8), (0, 15), (last, 3), (last, 4)], "{heading}");
+        assert_eq!(report.sections[last].kind, SectionKind::MayContain, "{heading}");
+    }
 }

@@ -159,3 +159,61 @@ pub(super) fn compatibility(character: char) -> char {
     };
     jamo.unwrap_or(character)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_end_where_their_blocks_do() {
+        let check = |is: fn(char) -> bool, inside: &str, outside: &str| {
+            assert_eq!(inside.chars().filter(|c| !is(*c)).collect::<String>(), "", "should be inside");
+            assert_eq!(outside.chars().filter(|c| is(*c)).collect::<String>(), "", "should be outside");
+        };
+        check(is_syllable, "가힣", "\u{abff}\u{d7a4}ㄱaㅏ");
+        let jamo = "ㄱㅏㅣ\u{318e}\u{1100}\u{11ff}\u{a960}\u{a97c}\u{d7b0}\u{d7fb}\u{ffa1}\u{ffdc}";
+        check(is_jamo, jamo, "가힣a1\u{3164}\u{3130}\u{10ff}\u{1200}\u{ffa0}");
+        check(is_hangul, &format!("{jamo}가힣"), "a1\u{3164}水");
+        check(is_compatibility_jamo, "ㄱㅎㅏㅣ\u{3165}\u{318e}", "\u{3164}\u{1100}가a");
+        check(is_initial, "ㄱㄲㅎ", "ㄳㅏ가\u{1100}");
+        check(is_final, "ㄱㄳㅎ", "ㄸㅃㅉㅏ각");
+        check(is_vowel, "ㅏㅘㅣ", "ㄱ\u{3164}\u{1161}a");
+    }
+
+    #[test]
+    fn conjoining_jamo_are_typed_as_compatibility_jamo() {
+        for (from, to) in [
+            ('\u{1100}', 'ㄱ'),
+            ('\u{1112}', 'ㅎ'),
+            ('\u{1161}', 'ㅏ'),
+            ('\u{1162}', 'ㅐ'),
+            ('\u{1175}', 'ㅣ'),
+            ('\u{11a8}', 'ㄱ'),
+            ('\u{11aa}', 'ㄳ'),
+            ('\u{11c2}', 'ㅎ'),
+            ('\u{1113}', '\u{1113}'),
+            ('ㄱ', 'ㄱ'),
+            ('a', 'a'),
+        ] {
+            assert_eq!(compatibility(from), to, "{from:?}");
+        }
+    }
+
+    #[test]
+    fn parts_in_the_wrong_place_make_no_syllable() {
+        let compose = |initial, vowel, last| Syllable { initial, vowel, last }.compose();
+        assert_eq!(compose('ㅎ', 'ㅣ', Some('ㅎ')), Some('힣'));
+        assert_eq!(compose('ㄱ', 'ㅏ', None), Some('가'));
+        for (initial, vowel, last) in [
+            ('ㄳ', 'ㅏ', None),
+            ('ㅏ', 'ㅏ', None),
+            ('ㄱ', 'ㄱ', None),
+            ('ㄱ', '\u{3164}', None),
+            ('ㄱ', 'ㅏ', Some('ㄸ')),
+            ('ㄱ', 'ㅏ', Some('ㅏ')),
+        ] {
+            assert_eq!(compose(initial, vowel, last), None, "{initial} {vowel} {last:?}");
+        }
+        assert_eq!((Syllable::of('ㄱ'), Syllable::of('a'), Syllable::of('\u{d7a4}')), (None, None, None));
+    }
+}
