@@ -177,14 +177,14 @@ impl Shape {
                 let (mode, field, sort) = (mode.code(), field.code(), sort.code());
                 let mut target = format!("/v1/search?q={text}&mode={mode}&field={field}&sort={sort}");
                 let status = filters.status.map(|status| status.label().replace(' ', "%20"));
-                let more = [
+                let further = [
                     ("function", filters.function.clone()),
                     ("market", filters.market.map(|market| market.code().to_owned())),
                     ("status", status),
                     ("has_cas", filters.has_cas.map(|has| has.to_string())),
                     ("cursor", cursor.map(str::to_owned)),
                 ];
-                for (name, value) in more {
+                for (name, value) in further {
                     if let Some(value) = value {
                         // Writing to a string cannot fail.
                         let _ = write!(target, "&{name}={value}");
