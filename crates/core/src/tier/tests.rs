@@ -1,7 +1,8 @@
 //! Tables: what they refuse, and whom they mean.
 
 use super::*;
-use crate::regulation::Market;
+use crate::ingredient::{Ingredient, Language, NameKind};
+use crate::regulation::{Market, RegulationEntry, SourceType};
 
 /// A table of four sound tiers, the JSON of which a test may spoil.
 fn written() -> serde_json::Value {
@@ -76,6 +77,36 @@ fn names_of_custom_tiers_are_held_in_capitals_and_have_bounds() {
         assert_eq!(fault.path, ["custom_tiers", refused]);
         assert!(fault.remedy.starts_with("name a custom tier in 1 to 64 printable"), "{fault}");
     }
+}
+
+#[test]
+fn entries_that_nobody_asked_for_are_left_out_whoever_hands_them_in() {
+    let entry = |key: &str| RegulationEntry {
+        key: key.parse().unwrap(),
+        source_type: SourceType::Limit,
+        substance: String::new(),
+        cas: Vec::new(),
+        ec: Vec::new(),
+        product_type: String::new(),
+        maximum_concentration: String::new(),
+        conditions: String::new(),
+        label_wording: String::new(),
+        source: String::new(),
+        source_date: String::new(),
+        is_withdrawn: false,
+    };
+    let plan = TierPolicy { markets: vec![Market::Kr, Market::Eu], ..TierPolicy::unrestricted() };
+    let shown = |market: Option<Market>| {
+        let ingredient = Ingredient::named(1, [(NameKind::Inci, Language::Inci, "A")]);
+        let markets = [Market::Kr, Market::Eu, Market::Cn];
+        let listings = Listings { market, with_entries: &markets, loaded: &markets };
+        let entries = ["CN 3/1", "EU III/98", "KR 1"].map(entry).to_vec();
+        let view = plan.regulations(plan.view(ingredient, &markets, &[]), entries, &listings);
+        view.entries.into_iter().map(|entry| entry.reference).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(None), ["KR 1", "EU III/98"]);
+    assert_eq!(shown(Some(Market::Eu)), ["EU III/98"]);
+    assert_eq!(shown(Some(Market::Cn)), Vec::<String>::new());
 }
 
 #[test]
