@@ -162,6 +162,7 @@ fn what_breaks_a_rule_is_named_with_its_value_and_the_remedy() {
         ("/tiers/BASIC/labels_per_request", "1", "tiers.BASIC.labels_per_request is 1: give 0, or add labels to the features".into()),
         ("/tiers/PRO/names_per_request", "0", format!("tiers.PRO.names_per_request is 0: {number}10000")),
         ("/tiers/ULTRA/labels_per_request", "2", "tiers.ULTRA.rate.requests_per_second is 5: the largest labels request of this tier costs 10; give at least that".into()),
+        ("/tiers/MEGA/names_per_request", "101", "tiers.MEGA.rate.requests_per_second is 5: the largest batch request of this tier costs 6; give at least that".into()),
         ("/tiers/ULTRA/rate/burst", "4", "tiers.ULTRA.rate.burst is 4: the largest labels request of this tier costs 5; give at least that".into()),
         ("/custom_tiers", r#"{"basic":"PRO"}"#, "custom_tiers.basic is PRO: this tier has a table of its own; map only names that are none of the four".into()),
         ("/custom_tiers", r#"{"gold":"PRO","GOLD":"MEGA"}"#, "custom_tiers.gold is PRO: letter case makes no difference here; name each custom tier once".into()),
