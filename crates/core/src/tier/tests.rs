@@ -1,7 +1,8 @@
 //! Tables: what they refuse, and whom they mean.
 
 use super::*;
-use crate::regulation::Market;
+use crate::ingredient::{Ingredient, Language, NameKind};
+use crate::regulation::{Market, RegulationEntry, SourceType};
 
 /// A table of four sound tiers, the JSON of which a test may spoil.
 fn written() -> serde_json::Value {
@@ -79,6 +80,36 @@ fn names_of_custom_tiers_are_held_in_capitals_and_have_bounds() {
 }
 
 #[test]
+fn entries_that_nobody_asked_for_are_left_out_whoever_hands_them_in() {
+    let entry = |key: &str| RegulationEntry {
+        key: key.parse().unwrap(),
+        source_type: SourceType::Limit,
+        substance: String::new(),
+        cas: Vec::new(),
+        ec: Vec::new(),
+        product_type: String::new(),
+        maximum_concentration: String::new(),
+        conditions: String::new(),
+        label_wording: String::new(),
+        source: String::new(),
+        source_date: String::new(),
+        is_withdrawn: false,
+    };
+    let plan = TierPolicy { markets: vec![Market::Kr, Market::Eu], ..TierPolicy::unrestricted() };
+    let shown = |market: Option<Market>| {
+        let ingredient = Ingredient::named(1, [(NameKind::Inci, Language::Inci, "A")]);
+        let markets = [Market::Kr, Market::Eu, Market::Cn];
+        let listings = Listings { market, with_entries: &markets, loaded: &markets };
+        let entries = ["CN 3/1", "EU III/98", "KR 1"].map(entry).to_vec();
+        let view = plan.regulations(plan.view(ingredient, &markets, &[]), entries, &listings);
+        view.entries.into_iter().map(|entry| entry.reference).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(None), ["KR 1", "EU III/98"]);
+    assert_eq!(shown(Some(Market::Eu)), ["EU III/98"]);
+    assert_eq!(shown(Some(Market::Cn)), Vec::<String>::new());
+}
+
+#[test]
 fn a_plan_of_four_has_its_policy_and_its_pages() {
     let table = resolved(written()).unwrap();
     for tier in Tier::ALL {
@@ -131,6 +162,7 @@ fn what_breaks_a_rule_is_named_with_its_value_and_the_remedy() {
         ("/tiers/BASIC/labels_per_request", "1", "tiers.BASIC.labels_per_request is 1: give 0, or add labels to the features".into()),
         ("/tiers/PRO/names_per_request", "0", format!("tiers.PRO.names_per_request is 0: {number}10000")),
         ("/tiers/ULTRA/labels_per_request", "2", "tiers.ULTRA.rate.requests_per_second is 5: the largest labels request of this tier costs 10; give at least that".into()),
+        ("/tiers/MEGA/names_per_request", "101", "tiers.MEGA.rate.requests_per_second is 5: the largest batch request of this tier costs 6; give at least that".into()),
         ("/tiers/ULTRA/rate/burst", "4", "tiers.ULTRA.rate.burst is 4: the largest labels request of this tier costs 5; give at least that".into()),
         ("/custom_tiers", r#"{"basic":"PRO"}"#, "custom_tiers.basic is PRO: this tier has a table of its own; map only names that are none of the four".into()),
         ("/custom_tiers", r#"{"gold":"PRO","GOLD":"MEGA"}"#, "custom_tiers.gold is PRO: letter case makes no difference here; name each custom tier once".into()),
