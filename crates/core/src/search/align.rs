@@ -22,14 +22,20 @@ pub(crate) fn edit_budget(key: &str) -> u8 {
 /// Stands for more edits than any budget.
 const FAR: u8 = u8::MAX;
 
-/// The symbols of a text, and after each of how many characters it stands.
-struct Symbols {
-    symbols: Vec<char>,
+/// The symbols of a text in its key form, made once for however many texts it is held against.
+pub(crate) struct Symbols {
+    all: Vec<char>,
+    /// What an edit of each costs: 1, or too much.
+    costs: Vec<u8>,
+    /// After each, of how many characters it is the last.
     ends: Vec<usize>,
+    /// A bit for each symbol that occurs; some symbols share one.
+    occurring: u64,
 }
 
 impl Symbols {
-    fn of(key: &str) -> Self {
+    /// Those of `key`. Linear in its length.
+    pub(crate) fn of(key: &str) -> Self {
         let (mut symbols, mut ends) = (Vec::with_capacity(key.len()), Vec::with_capacity(key.len()));
         for (end, character) in (1..).zip(key.chars()) {
             match Syllable::of(character) {
@@ -40,69 +46,105 @@ impl Symbols {
             }
             ends.resize(symbols.len(), end);
         }
-        Self { symbols, ends }
+        let costs = symbols.iter().map(|symbol| if symbol.is_numeric() { FAR } else { 1 }).collect();
+        let occurring = symbols.iter().fold(0, |bits, symbol| bits | 1 << (u32::from(*symbol) % 64));
+        Self { all: symbols, costs, ends, occurring }
+    }
+
+    /// Whether so many edits cannot make `self` a beginning of `name`, as far as that is seen at a glance: each
+    /// edit takes at most one symbol away that the other has not.
+    fn is_out_of_reach(&self, name: &Self, most: u8) -> bool {
+        let missing = (self.occurring & !name.occurring).count_ones();
+        missing > u32::from(most) || self.all.len() > name.all.len() + usize::from(most)
+    }
+
+    fn at(&self, place: usize) -> Option<(char, u8)> {
+        self.all.get(place).copied().zip(self.costs.get(place).copied())
     }
 }
 
 /// The beginning of `name` that is nearest to `query`: how many characters it has, and how many edits away it
-/// is; of several equally near the one that ends as `query` does, then the one whose length is nearest. `None` where none is within `most` edits.
+/// is; of several equally near the one that ends as `query` does, then the one whose length is nearest. `None`
+/// where none is within `most` edits.
 ///
-/// Both texts in their key form. Takes time in the product of the lengths of `query` and of as much of `name`
-/// as it can reach.
-pub(crate) fn nearest_beginning(query: &str, name: &str, most: u8) -> Option<(usize, u8)> {
-    let (query, name) = (Symbols::of(query), Symbols::of(name));
-    let reach = query.symbols.len().saturating_add(usize::from(most));
-    let last_row = distances(&query.symbols, name.symbols.get(..reach).unwrap_or(&name.symbols));
-    let candidates = last_row.iter().enumerate().filter(|(_, edits)| **edits <= most);
-    let ends_alike = |length: usize| {
-        length.checked_sub(1).is_some_and(|last| name.symbols.get(last) == query.symbols.last())
-    };
-    let (length, edits) = candidates.min_by_key(|(length, edits)| {
-        (**edits, !ends_alike(*length), length.abs_diff(query.symbols.len()), *length)
-    })?;
+/// Takes time in the product of `most` and the length of the shorter.
+pub(crate) fn nearest_beginning(query: &Symbols, name: &Symbols, most: u8) -> Option<(usize, u8)> {
+    if query.is_out_of_reach(name, most) {
+        return None;
+    }
+    let asked = query.all.len();
+    let ends_alike =
+        |length: usize| length.checked_sub(1).is_some_and(|last| name.all.get(last) == query.all.last());
+    let (length, edits) = near_lengths(query, name, most)
+        .min_by_key(|(length, edits)| (*edits, !ends_alike(*length), length.abs_diff(asked), *length))?;
     let characters = length.checked_sub(1).map_or(Some(0), |at| name.ends.get(at).copied())?;
-    Some((characters, *edits))
+    Some((characters, edits))
 }
 
 /// The distance of two whole texts in their key form, if it is within `most`.
 #[cfg(test)]
 pub(crate) fn distance(query: &str, name: &str, most: u8) -> Option<u8> {
-    let (query, name) = (Symbols::of(query).symbols, Symbols::of(name).symbols);
-    distances(&query, &name).last().copied().filter(|edits| *edits <= most)
+    let (query, name) = (Symbols::of(query), Symbols::of(name));
+    near_lengths(&query, &name, most).find_map(|(length, edits)| (length == name.all.len()).then_some(edits))
 }
 
-/// The distance of `query` to every beginning of `name`, from the empty one to all of it.
-fn distances(query: &[char], name: &[char]) -> Vec<u8> {
-    let edit = |symbol: char| if symbol.is_numeric() { FAR } else { 1 };
-    let mut before: Vec<u8> = Vec::new();
-    let mut row: Vec<u8> = Vec::with_capacity(name.len() + 1);
-    row.push(0);
-    for found in name {
-        let left = row.last().copied().unwrap_or(FAR);
-        row.push(left.saturating_add(edit(*found)));
+/// The beginnings of `name` within `most` edits of `query`: how many symbols each has, rising, and its distance.
+///
+/// Only cells of the table that are at most `most` off its diagonal are filled (E. Ukkonen, Algorithms for
+/// approximate string matching, 1985): every step off it is an edit.
+fn near_lengths(query: &Symbols, name: &Symbols, most: u8) -> impl Iterator<Item = (usize, u8)> {
+    let (width, off) = (2 * usize::from(most) + 1, usize::from(most));
+    // A row begins `most` before its diagonal: cell `place` of row `row` is column `row + place - most`.
+    let cell =
+        |row: &[u8], place: Option<usize>| place.and_then(|place| row.get(place)).copied().unwrap_or(FAR);
+    let mut before = vec![FAR; width];
+    let mut row = vec![FAR; width];
+    let mut next = vec![FAR; width];
+    let mut edits: u8 = 0;
+    for (place, value) in row.iter_mut().enumerate().skip(off) {
+        *value = edits;
+        edits = name.at(place - off).map_or(FAR, |(_, cost)| edits.saturating_add(cost));
     }
-    let mut previous: Option<char> = None;
-    for asked in query {
-        let mut next: Vec<u8> = Vec::with_capacity(row.len());
-        let at = |cells: &[u8], place: usize| cells.get(place).copied().unwrap_or(FAR);
-        next.push(at(&row, 0).saturating_add(edit(*asked)));
-        let mut other: Option<char> = None;
-        for (place, found) in (1..).zip(name) {
-            let substitution = if asked == found { 0 } else { edit(*asked).max(edit(*found)) };
-            let mut least = at(&row, place - 1).saturating_add(substitution);
-            least = least.min(at(&row, place).saturating_add(edit(*asked)));
-            least = least.min(at(&next, place - 1).saturating_add(edit(*found)));
-            if previous == Some(*found) && other == Some(*asked) && asked != found {
-                let swap = edit(*asked).max(edit(*found));
-                least = least.min(at(&before, place.wrapping_sub(2)).saturating_add(swap));
+    let mut previous = None;
+    for number in 0..query.all.len() {
+        let Some((asked, asked_cost)) = query.at(number) else { break };
+        for place in 0..width {
+            // The column is that of the symbol before which the cell stands, counted from 1.
+            let Some(column) = (number + 1 + place).checked_sub(off) else { continue };
+            let deletion = cell(&row, Some(place + 1)).saturating_add(asked_cost);
+            let found = column.checked_sub(1).map(|last| name.at(last));
+            let least = match found {
+                None => deletion,
+                Some(None) => FAR,
+                Some(Some((found, found_cost))) => {
+                    let substitution = if asked == found { 0 } else { asked_cost.max(found_cost) };
+                    let mut least = deletion.min(cell(&row, Some(place)).saturating_add(substitution));
+                    least = least.min(cell(&next, place.checked_sub(1)).saturating_add(found_cost));
+                    let other = column.checked_sub(2).and_then(|last| name.all.get(last));
+                    if previous == Some(found) && other == Some(&asked) && asked != found {
+                        let swap = asked_cost.max(found_cost);
+                        least = least.min(cell(&before, Some(place)).saturating_add(swap));
+                    }
+                    least
+                }
+            };
+            if let Some(value) = next.get_mut(place) {
+                *value = least;
             }
-            next.push(least);
-            other = Some(*found);
         }
-        before = std::mem::replace(&mut row, next);
-        previous = Some(*asked);
+        std::mem::swap(&mut before, &mut row);
+        std::mem::swap(&mut row, &mut next);
+        next.fill(FAR);
+        if [&before, &row].into_iter().flatten().all(|edits| *edits > most) {
+            break;
+        }
+        previous = Some(asked);
     }
-    row
+    let length = query.all.len();
+    (0..).zip(row).filter_map(move |(place, edits): (usize, u8)| {
+        let column = (length + place).checked_sub(off)?;
+        (edits <= most).then_some((column, edits))
+    })
 }
 
 #[cfg(test)]
@@ -125,10 +167,11 @@ mod tests {
 
     #[test]
     fn a_mistyped_beginning_ends_where_it_is_nearest() {
-        assert_eq!(nearest_beginning("niacn", "niacinamide", 1), Some((6, 1)));
-        assert_eq!(nearest_beginning("glyecr", "glycerin", 1), Some((6, 1)));
-        assert_eq!(nearest_beginning("나이어신", "나이아신아마이드", 1), Some((4, 1)));
-        assert_eq!(nearest_beginning("xyz", "glycerin", 1), None);
+        let nearest = |query, name, most| nearest_beginning(&Symbols::of(query), &Symbols::of(name), most);
+        assert_eq!(nearest("niacn", "niacinamide", 1), Some((6, 1)));
+        assert_eq!(nearest("glyecr", "glycerin", 1), Some((6, 1)));
+        assert_eq!(nearest("나이어신", "나이아신아마이드", 1), Some((4, 1)));
+        assert_eq!(nearest("xyz", "glycerin", 1), None);
     }
 
     #[test]
@@ -178,7 +221,11 @@ mod tests {
             let expected = by_definition(&x, &y);
             prop_assert_eq!(distance(&a, &b, 9).map(u32::from), (expected <= 9).then_some(expected));
             let nearest = (0..=y.len()).map(|end| by_definition(&x, &y[..end])).min().unwrap();
-            prop_assert_eq!(nearest_beginning(&a, &b, 9).map(|(_, edits)| u32::from(edits)), (nearest <= 9).then_some(nearest));
+            for most in 0..10 {
+                let found = nearest_beginning(&Symbols::of(&a), &Symbols::of(&b), most);
+                let (found, most) = (found.map(|(_, edits)| u32::from(edits)), u32::from(most));
+                prop_assert_eq!(found, (nearest <= most).then_some(nearest));
+            }
         }
     }
 }

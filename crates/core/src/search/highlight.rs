@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::align::{edit_budget, nearest_beginning};
+use super::align::{Symbols, edit_budget, nearest_beginning};
 use super::{MatchMode, Query};
 use crate::text::hangul::{agrees_with_choseong, half_typed, jamo};
 use crate::text::{Mapped, key, words};
@@ -30,7 +30,8 @@ pub(crate) fn highlights(name: &str, mode: MatchMode, query: &Query) -> Vec<Rang
         }
         MatchMode::FuzzyPrefix => {
             let mapped = mapped();
-            let nearest = nearest_beginning(query.key(), mapped.form(), edit_budget(query.key()));
+            let (asked, own) = (Symbols::of(query.key()), Symbols::of(mapped.form()));
+            let nearest = nearest_beginning(&asked, &own, edit_budget(query.key()));
             beginning(&mapped, nearest.map_or(0, |(characters, _)| characters))
         }
         MatchMode::IdentifierStartsWith => beginning_of_number(name, query.spelling()),
@@ -75,23 +76,27 @@ fn occurrences(name: &str, needle: &str) -> Vec<Range<usize>> {
 /// one that it is nearest to.
 fn matching_words(name: &str, query: &Query) -> Vec<Range<usize>> {
     let mapped = Mapped::spelling(name);
-    let own: Vec<(Range<usize>, String)> = words(mapped.form())
-        .map(|word| (word.clone(), key(mapped.form().get(word).unwrap_or_default())))
+    let own: Vec<(Range<usize>, usize, Symbols)> = words(mapped.form())
+        .map(|word| {
+            let key = key(mapped.form().get(word.clone()).unwrap_or_default());
+            (word, key.chars().count(), Symbols::of(&key))
+        })
         .collect();
     let mut ranges = Vec::new();
     let mut marked = vec![false; own.len()];
     for asked in words(query.spelling()) {
         let asked = key(query.spelling().get(asked).unwrap_or_default());
         let budget = edit_budget(&asked);
+        let asked = Symbols::of(&asked);
         // Of several words that are as near, the first that no other word has taken.
-        let distance = |word: &str| {
+        let distance = |length: usize, word: &Symbols| {
             let (characters, edits) = nearest_beginning(&asked, word, budget)?;
-            Some((edits, characters < word.chars().count(), characters))
+            Some((edits, characters < length, characters))
         };
         let nearest = own
             .iter()
             .enumerate()
-            .filter_map(|(place, (range, word))| Some((distance(word)?, place, range)))
+            .filter_map(|(place, (range, length, word))| Some((distance(*length, word)?, place, range)))
             .min_by_key(|((edits, is_partial, _), place, _)| {
                 (*edits, *is_partial, marked.get(*place).copied().unwrap_or(false), *place)
             });
