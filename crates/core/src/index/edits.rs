@@ -11,6 +11,7 @@
 //! H. Hyyrö, 2003, adds them). Nothing is built per query but the bits of each symbol.
 
 use super::symbols::{Symbol, bytes_of};
+use crate::text::is_digit;
 
 /// One bit per position of the query, from before its first symbol to behind its last one.
 type Positions = u128;
@@ -48,7 +49,7 @@ pub(super) struct Pattern {
 
 /// Whether no edit may touch the symbol.
 fn is_frozen(symbol: Symbol) -> bool {
-    symbol.is_numeric()
+    is_digit(symbol)
 }
 
 impl Pattern {

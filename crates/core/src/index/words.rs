@@ -25,7 +25,7 @@ use super::postings::{Cursor, PostingList, encode_list};
 use super::symbols::{encode, ends_open, symbols};
 use super::walk::descend;
 use super::{IndexError, Section};
-use crate::text::key;
+use crate::text::{is_word_character, key};
 
 /// Words of a query that are looked up.
 const WORDS: usize = 16;
@@ -74,7 +74,7 @@ pub struct WordsFound {
 
 /// The words of a text, in their key form, in order: its runs of letters and digits.
 pub fn words_of(text: &str) -> impl Iterator<Item = String> {
-    let runs = text.split(|character: char| !character.is_alphanumeric());
+    let runs = text.split(|character: char| !is_word_character(character));
     runs.map(key).filter(|word| !word.is_empty())
 }
 

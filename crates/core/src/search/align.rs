@@ -5,13 +5,14 @@
 //! *symbols*: characters, a Hangul syllable as its two or three jamo. A digit is never edited.
 
 use crate::text::hangul::{Syllable, jamo};
+use crate::text::is_digit;
 
 /// The most edits that a text may have: none below 5 symbols, 1 from 5, 2 from 9. Digits do not count, since
 /// they are never edited.
 ///
 /// `key` is a text in its key form.
 pub(crate) fn edit_budget(key: &str) -> u8 {
-    let letters = jamo(key).chars().filter(|symbol| !symbol.is_numeric()).count();
+    let letters = jamo(key).chars().filter(|symbol| !is_digit(*symbol)).count();
     match letters {
         0..=4 => 0,
         5..=8 => 1,
@@ -46,7 +47,7 @@ impl Symbols {
             }
             ends.resize(symbols.len(), end);
         }
-        let costs = symbols.iter().map(|symbol| if symbol.is_numeric() { FAR } else { 1 }).collect();
+        let costs = symbols.iter().map(|symbol| if is_digit(*symbol) { FAR } else { 1 }).collect();
         let occurring = symbols.iter().fold(0, |bits, symbol| bits | 1 << (u32::from(*symbol) % 64));
         Self { all: symbols, costs, ends, occurring }
     }

@@ -14,12 +14,14 @@
 //! raises [`NORMALIZER_VERSION`], because keys that are already stored in a file would no longer meet
 //! the keys of a query.
 
+mod agreement;
 pub mod hangul;
 mod mapped;
 mod words;
 
 use unicode_normalization::UnicodeNormalization;
 
+pub(crate) use agreement::{Agreement, agreement};
 pub use hangul::{is_hangul, is_jamo, is_syllable};
 pub use mapped::Mapped;
 pub use words::words;
@@ -72,17 +74,20 @@ pub fn spelling(text: &str) -> String {
 /// assert_eq!(key("(*)"), "");
 /// ```
 pub fn key(text: &str) -> String {
-    // Of ASCII only letters and digits stay, and no rule of the spelling form makes or changes one.
+    // Of what most names are made of, letters and digits alone stay, and no rule of the spelling form makes or
+    // changes one.
     if text.is_ascii() {
         let kept = text.bytes().filter(u8::is_ascii_alphanumeric);
         let mut key = String::with_capacity(text.len());
         key.extend(kept.map(|byte| char::from(byte.to_ascii_lowercase())));
         return key;
     }
+    if text.chars().all(is_plain) {
+        return text.chars().filter(|c| is_word_character(*c)).map(|c| c.to_ascii_lowercase()).collect();
+    }
     let spelled = spelling(text);
-    // What most names are made of needs no decomposition.
     if spelled.chars().all(is_plain) {
-        return spelled.chars().filter(|c| c.is_alphanumeric()).collect();
+        return spelled.chars().filter(|c| is_word_character(*c)).collect();
     }
     spelled.nfd().filter(|c| !is_accent(*c) && c.is_alphanumeric()).nfc().collect()
 }
@@ -140,6 +145,16 @@ fn unified(character: char) -> Option<char> {
         '\u{201c}'..='\u{201f}' => Some('"'),
         c => Some(c),
     }
+}
+
+/// A letter or a digit, of any script. Hangul is told at a glance; the tables of the standard library take long.
+pub(crate) fn is_word_character(character: char) -> bool {
+    is_syllable(character) || character.is_alphanumeric()
+}
+
+/// A digit, of any script. Hangul is told at a glance.
+pub(crate) fn is_digit(character: char) -> bool {
+    !is_hangul(character) && character.is_numeric()
 }
 
 /// Combining marks of the Latin, Greek and Cyrillic scripts. Marks of other scripts carry meaning.

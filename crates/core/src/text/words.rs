@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::is_accent;
+use super::{is_accent, is_word_character};
 
 /// The words of a text in its [spelling form](super::spelling), as ranges of bytes: the longest runs of
 /// letters and digits, with the accents on them. Linear in the length of the text.
@@ -18,7 +18,7 @@ use super::is_accent;
 pub fn words(spelling: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut rest = spelling.char_indices().peekable();
     std::iter::from_fn(move || {
-        let is_part = |character: char| character.is_alphanumeric() || is_accent(character);
+        let is_part = |character: char| is_word_character(character) || is_accent(character);
         let (start, _) = rest.by_ref().find(|(_, character)| is_part(*character))?;
         while rest.next_if(|(_, character)| is_part(*character)).is_some() {}
         Some(start..rest.peek().map_or(spelling.len(), |(at, _)| *at))

@@ -6,7 +6,7 @@ use crate::search::MatchMode;
 use crate::search::align::edit_budget;
 use crate::search::ranking::MatchStart;
 use crate::text::hangul::{agrees_with_choseong, choseong, half_typed, is_initial};
-use crate::text::{self, is_hangul, is_syllable, key};
+use crate::text::{Agreement, agreement, is_hangul, is_syllable, is_word_character, key};
 
 impl<D: AsRef<[u8]>> Collector<'_, D> {
     /// Notes whether a lookup has left something out.
@@ -137,8 +137,8 @@ const OCCURRENCES: usize = 16;
 /// Whether a name that begins with `key` jamo by jamo does so character by character, `last` being the last
 /// character of `key`.
 fn begins_with(name: &IndexedName<'_>, key: &str, last: char) -> bool {
-    // Only jamo are ever shared out otherwise; and a name without the last character cannot begin with all.
-    !is_hangul(last) || (name.spelling.contains(last) && text::key(name.spelling).starts_with(key))
+    // Only jamo are ever shared out otherwise.
+    !is_hangul(last) || agreement(name.spelling.chars(), key) != Agreement::Differs
 }
 
 /// Where the best occurrence of `needle` begins.
@@ -146,7 +146,7 @@ fn match_start(spelling: &str, needle: &str) -> MatchStart {
     let starts = spelling.match_indices(needle).map(|(at, _)| {
         match spelling.get(..at).and_then(|before| before.chars().next_back()) {
             None => MatchStart::Name,
-            Some(before) if !before.is_alphanumeric() => MatchStart::Word,
+            Some(before) if !is_word_character(before) => MatchStart::Word,
             Some(_) => MatchStart::Inside,
         }
     });

@@ -5,7 +5,7 @@ use crate::index::{FoundByWords, NameNumber, WordQuery, words_of};
 use crate::search::align::edit_budget;
 use crate::search::ranking::MatchStart;
 use crate::search::{MatchMode, Query};
-use crate::text::key;
+use crate::text::{Agreement, agreement, is_digit, is_word_character, key};
 
 /// The fewest symbols of a last word that may be the beginning of one: shorter ones begin too many.
 const SHORTEST_BEGINNING: usize = 2;
@@ -51,13 +51,15 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
     /// Whether a name has every word with a digit in it that was asked for. A number that is missing makes it
     /// another ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
     fn has_all_numbers(&self, number: NameNumber, asked: &[WordQuery<'_>]) -> bool {
-        let is_number = |word: &&WordQuery<'_>| word.key.chars().any(char::is_numeric);
-        if !asked.iter().any(|word| is_number(&word)) {
+        let is_number = |text: &str| text.chars().any(is_digit);
+        let numbers: Vec<&WordQuery<'_>> = asked.iter().filter(|word| is_number(word.key)).collect();
+        if numbers.is_empty() {
             return true;
         }
         let Some(name) = self.index.name(number) else { return false };
-        let own: Vec<String> = words_of(name.spelling).collect();
-        asked.iter().filter(is_number).all(|word| {
+        let words = name.spelling.split(|character| !is_word_character(character));
+        let own: Vec<String> = words.filter(|word| is_number(word)).map(key).collect();
+        numbers.iter().all(|word| {
             own.iter().any(|own| own == word.key || (word.may_go_on && own.starts_with(word.key)))
         })
     }
@@ -65,7 +67,9 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
     /// Whether a name is the text with this key form, once what stands in parentheses is left out.
     fn is_but_for_parentheses(&self, number: NameNumber, key: &str) -> bool {
         let spelling = self.index.name(number).map(|name| name.spelling);
-        spelling.is_some_and(|spelling| spelling.contains('(') && without_parentheses(spelling) == key)
+        spelling.is_some_and(|spelling| {
+            spelling.contains('(') && agreement(outside_of_parentheses(spelling), key) == Agreement::Whole
+        })
     }
 
     /// Names that are the probe, once what stands in parentheses is left out of either.
@@ -86,7 +90,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         }
         let has_parentheses = query.spelling().contains('(');
         let outside: Vec<String> = if has_parentheses {
-            words_of(&outside_of_parentheses(query.spelling())).collect()
+            words_of(&outside_of_parentheses(query.spelling()).collect::<String>()).collect()
         } else {
             Vec::new()
         };
@@ -105,7 +109,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
 
 /// The key form of what stands outside of parentheses.
 fn without_parentheses(spelling: &str) -> String {
-    key(&outside_of_parentheses(spelling))
+    key(&outside_of_parentheses(spelling).collect::<String>())
 }
 
 /// The same of a query, which has its key form already.
@@ -119,21 +123,21 @@ fn query_without_parentheses(query: &Query) -> String {
 
 /// A text without what stands in parentheses, with a blank in its place. A parenthesis that is not closed goes
 /// on to the end; one that was not opened is a character like any other.
-fn outside_of_parentheses(spelling: &str) -> String {
-    let mut depth = 0_usize;
-    let mut outside = String::with_capacity(spelling.len());
-    for character in spelling.chars() {
-        match character {
-            '(' => depth += 1,
-            ')' if depth > 0 => {
-                depth -= 1;
-                outside.push(' ');
+fn outside_of_parentheses(spelling: &str) -> impl Iterator<Item = char> + Clone {
+    let outside = |depth: &mut usize, character| {
+        Some(match character {
+            '(' => {
+                *depth += 1;
+                None
             }
-            other if depth == 0 => outside.push(other),
-            _ => {}
-        }
-    }
-    outside
+            ')' if *depth > 0 => {
+                *depth -= 1;
+                Some(' ')
+            }
+            other => (*depth == 0).then_some(other),
+        })
+    };
+    spelling.chars().scan(0, outside).flatten()
 }
 
 #[cfg(test)]
@@ -142,13 +146,14 @@ mod tests {
 
     #[test]
     fn parentheses_are_left_out_with_what_is_in_them() {
-        assert_eq!(
-            outside_of_parentheses("butyrospermum parkii (shea) butter"),
-            "butyrospermum parkii   butter"
-        );
-        assert_eq!(outside_of_parentheses("a (b (c) d) e"), "a    e");
-        assert_eq!(outside_of_parentheses("a (b"), "a ");
-        assert_eq!(outside_of_parentheses("a) b"), "a) b");
+        for (text, outside) in [
+            ("butyrospermum parkii (shea) butter", "butyrospermum parkii   butter"),
+            ("a (b (c) d) e", "a    e"),
+            ("a (b", "a "),
+            ("a) b", "a) b"),
+        ] {
+            assert_eq!(outside_of_parentheses(text).collect::<String>(), outside);
+        }
         assert_eq!(without_parentheses("(b)"), "");
     }
 }
