@@ -18,7 +18,7 @@ use std::collections::BTreeSet;
 
 use super::ranking::{MatchStart, Standing};
 use super::{Field, MatchMode, Notice, Query};
-use crate::index::{Effort, Fields, NameNumber, SearchIndex};
+use crate::index::{Effort, Fields, IndexedName, NameNumber, SearchIndex};
 use crate::ingredient::IngredientCode;
 
 pub(crate) use cascade::leads;
@@ -133,8 +133,9 @@ impl<'a, D: AsRef<[u8]>> Collector<'a, D> {
         self.leads.probes.get(self.probe).cloned().unwrap_or_else(|| Query::folded(""))
     }
 
-    fn add_name(&mut self, number: NameNumber, way: Way) {
-        let Some(name) = self.index.name(number) else { return };
+    /// Takes up the name with this number. Whoever calls has read it already: thousands are met, and to read one
+    /// takes longer than anything that is done with it here.
+    fn add_name(&mut self, number: NameNumber, name: &IndexedName<'_>, way: Way) {
         let shown = if self.probe == 0 { way.mode } else { MatchMode::KeyboardLayout };
         let order = Order {
             tier: shown.tier(),

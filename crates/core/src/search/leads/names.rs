@@ -19,8 +19,8 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let (index, query) = (self.index, self.query());
         let Some(fields) = self.fields else { return };
         for number in index.exact(query.key()) {
-            if index.name(number).is_some_and(|name| fields.hold(name.kind)) {
-                self.add_name(number, Way::WHOLE);
+            if let Some(name) = index.name(number).filter(|name| fields.hold(name.kind)) {
+                self.add_name(number, &name, Way::WHOLE);
             }
         }
     }
@@ -33,11 +33,10 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let found = self.index.starts_with(query.key(), fields, self.most);
         self.note(&found);
         for name in found.names {
-            let is_longer = self.index.name(name.number).is_some_and(|n| usize::from(n.key_length) > length);
-            self.add_name(
-                name.number,
-                Way { mode: MatchMode::StartsWith, left_over: u8::from(is_longer), ..Way::WHOLE },
-            );
+            let Some(indexed) = self.index.name(name.number) else { continue };
+            let left_over = u8::from(usize::from(indexed.key_length) > length);
+            let way = Way { mode: MatchMode::StartsWith, left_over, ..Way::WHOLE };
+            self.add_name(name.number, &indexed, way);
         }
         self.half_typed(query.key(), fields);
         self.initials(query.key(), fields);
@@ -50,9 +49,10 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             let found = self.index.fuzzy_prefix_within(&form, fields, 0, self.most, &mut self.effort);
             self.note(&found);
             for name in found.names {
-                if self.index.name(name.number).is_some_and(|name| !begins_with(&name, key, last)) {
+                let indexed = self.index.name(name.number);
+                if let Some(indexed) = indexed.filter(|indexed| !begins_with(indexed, key, last)) {
                     let way = Way { mode: MatchMode::HalfTyped, left_over: 1, ..Way::WHOLE };
-                    self.add_name(name.number, way);
+                    self.add_name(name.number, &indexed, way);
                 }
             }
         }
@@ -75,7 +75,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                 continue;
             }
             let left_over = u8::from(covered < usize::from(indexed.key_length));
-            self.add_name(name.number, Way { mode: MatchMode::Choseong, left_over, ..Way::WHOLE });
+            self.add_name(name.number, &indexed, Way { mode: MatchMode::Choseong, left_over, ..Way::WHOLE });
         }
     }
 
@@ -90,10 +90,8 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             let Some(indexed) = self.index.name(name.number) else { continue };
             let is_longer = indexed.spelling.len() > needle.len();
             let start = match_start(indexed.spelling, needle);
-            self.add_name(
-                name.number,
-                Way { mode: MatchMode::Contains, left_over: u8::from(is_longer), start, ..Way::WHOLE },
-            );
+            let way = Way { mode: MatchMode::Contains, left_over: u8::from(is_longer), start, ..Way::WHOLE };
+            self.add_name(name.number, &indexed, way);
         }
     }
 
@@ -113,7 +111,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                 0 => MatchMode::HalfTyped,
                 _ => MatchMode::Fuzzy,
             };
-            self.add_name(name.number, Way { mode, edits: name.edits, ..Way::WHOLE });
+            self.add_name(name.number, &indexed, Way { mode, edits: name.edits, ..Way::WHOLE });
         }
         let beginnings =
             self.index.fuzzy_prefix_within(query.key(), fields, budget, self.most, &mut self.effort);
@@ -126,7 +124,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                 0 => MatchMode::HalfTyped,
                 _ => MatchMode::FuzzyPrefix,
             };
-            self.add_name(found.number, Way { mode, edits: found.edits, left_over: 1, ..Way::WHOLE });
+            self.add_name(found.number, &name, Way { mode, edits: found.edits, left_over: 1, ..Way::WHOLE });
         }
     }
 }

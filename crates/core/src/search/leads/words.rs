@@ -1,7 +1,7 @@
 //! Names that hold the words of a probe, in whatever order.
 
 use super::{Collector, Way};
-use crate::index::{FoundByWords, NameNumber, WordQuery, words_of};
+use crate::index::{FoundByWords, IndexedName, NameNumber, WordQuery, words_of};
 use crate::search::align::edit_budget;
 use crate::search::ranking::MatchStart;
 use crate::search::{MatchMode, Query};
@@ -31,45 +31,18 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let without = query_without_parentheses(&query);
         for name in found.names {
             let FoundByWords { number, missing, edits, superfluous } = name;
+            let Some(indexed) = self.index.name(number) else { continue };
             let is_sure = missing == 0 && edits == 0;
-            if is_sure && superfluous > 0 && self.is_but_for_parentheses(number, &without) {
-                self.add_name(
-                    number,
-                    Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE },
-                );
-            } else if is_sure || (mistakes && (missing == 0 || self.has_all_numbers(number, &asked))) {
+            if is_sure && superfluous > 0 && is_but_for_parentheses(&indexed, &without) {
+                let way = Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE };
+                self.add_name(number, &indexed, way);
+            } else if is_sure || (mistakes && (missing == 0 || has_all_numbers(&indexed, &asked))) {
                 let mode = if is_sure { MatchMode::Words } else { MatchMode::WordsFuzzy };
                 let start = MatchStart::Word;
-                self.add_name(
-                    number,
-                    Way { mode, missing_words: missing, edits, left_over: superfluous, start },
-                );
+                let way = Way { mode, missing_words: missing, edits, left_over: superfluous, start };
+                self.add_name(number, &indexed, way);
             }
         }
-    }
-
-    /// Whether a name has every word with a digit in it that was asked for. A number that is missing makes it
-    /// another ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
-    fn has_all_numbers(&self, number: NameNumber, asked: &[WordQuery<'_>]) -> bool {
-        let is_number = |text: &str| text.chars().any(is_digit);
-        let numbers: Vec<&WordQuery<'_>> = asked.iter().filter(|word| is_number(word.key)).collect();
-        if numbers.is_empty() {
-            return true;
-        }
-        let Some(name) = self.index.name(number) else { return false };
-        let words = name.spelling.split(|character| !is_word_character(character));
-        let own: Vec<String> = words.filter(|word| is_number(word)).map(key).collect();
-        numbers.iter().all(|word| {
-            own.iter().any(|own| own == word.key || (word.may_go_on && own.starts_with(word.key)))
-        })
-    }
-
-    /// Whether a name is the text with this key form, once what stands in parentheses is left out.
-    fn is_but_for_parentheses(&self, number: NameNumber, key: &str) -> bool {
-        let spelling = self.index.name(number).map(|name| name.spelling);
-        spelling.is_some_and(|spelling| {
-            spelling.contains('(') && agreement(outside_of_parentheses(spelling), key) == Agreement::Whole
-        })
     }
 
     /// Names that are the probe, once what stands in parentheses is left out of either.
@@ -83,8 +56,9 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         if without != query.key() {
             let numbers: Vec<NameNumber> = self.index.exact(&without).collect();
             for number in numbers {
-                if self.index.name(number).is_some_and(|name| fields.hold(name.kind)) {
-                    self.add_name(number, Way { mode: MatchMode::WithoutParentheses, ..Way::WHOLE });
+                if let Some(name) = self.index.name(number).filter(|name| fields.hold(name.kind)) {
+                    let way = Way { mode: MatchMode::WithoutParentheses, ..Way::WHOLE };
+                    self.add_name(number, &name, way);
                 }
             }
         }
@@ -99,12 +73,33 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             keys.iter().map(|key| WordQuery { key, max_edits: 0, may_go_on: false }).collect();
         let found = self.index.words_within(&asked, fields, self.most, &mut self.effort);
         for name in found.names.into_iter().filter(|name| name.missing == 0) {
-            if self.is_but_for_parentheses(name.number, &without) {
+            let indexed = self.index.name(name.number);
+            if let Some(indexed) = indexed.filter(|indexed| is_but_for_parentheses(indexed, &without)) {
                 let way = Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE };
-                self.add_name(name.number, way);
+                self.add_name(name.number, &indexed, way);
             }
         }
     }
+}
+
+/// Whether a name has every word with a digit in it that was asked for. A number that is missing makes it another
+/// ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
+fn has_all_numbers(name: &IndexedName<'_>, asked: &[WordQuery<'_>]) -> bool {
+    let is_number = |text: &str| text.chars().any(is_digit);
+    let numbers: Vec<&WordQuery<'_>> = asked.iter().filter(|word| is_number(word.key)).collect();
+    if numbers.is_empty() {
+        return true;
+    }
+    let words = name.spelling.split(|character| !is_word_character(character));
+    let own: Vec<String> = words.filter(|word| is_number(word)).map(key).collect();
+    numbers
+        .iter()
+        .all(|word| own.iter().any(|own| own == word.key || (word.may_go_on && own.starts_with(word.key))))
+}
+
+/// Whether a name is the text with this key form, once what stands in parentheses is left out.
+fn is_but_for_parentheses(name: &IndexedName<'_>, key: &str) -> bool {
+    name.spelling.contains('(') && agreement(outside_of_parentheses(name.spelling), key) == Agreement::Whole
 }
 
 /// The key form of what stands outside of parentheses.
