@@ -1,7 +1,7 @@
 //! What a caller typed, checked once.
 
 use crate::index::words_of;
-use crate::text::{is_hangul, is_syllable, key, spelling};
+use crate::text::{is_hangul, is_syllable, key_of_spelling, spelling};
 
 /// A text that may be searched for: at least 2 characters, or one Hangul syllable or jamo; at most
 /// [`Query::LONGEST`]; no control character. No character of it is a wildcard.
@@ -70,7 +70,7 @@ impl Query {
         // The key form is that of the words, one behind the other, where no character can join another.
         let joined = words.concat();
         let is_plain = joined.chars().all(|c| c.is_ascii() || is_syllable(c));
-        let key = if is_plain { joined } else { key(text) };
+        let key = if is_plain { joined } else { key_of_spelling(&spelling) };
         Self { text: text.to_owned(), spelling, key, words }
     }
 
@@ -100,6 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::key;
 
     #[test]
     fn bounds_are_kept_and_named() {

@@ -1,7 +1,7 @@
 //! Whether a text's key form is, or begins with, a given one, without making it: searches ask that of thousands of
 //! names, most of which differ within a few characters.
 
-use super::{is_plain, is_word_character, key};
+use super::{is_plain, is_word_character, key_of_spelling};
 
 /// How a text agrees with a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(crate) fn agreement(characters: impl Iterator<Item = char> + Clone, wanted: 
     let mut next = rest.next();
     for character in characters.clone() {
         if !is_plain(character) {
-            let whole = key(&characters.collect::<String>());
+            let whole = key_of_spelling(&characters.collect::<String>());
             return match whole.strip_prefix(wanted) {
                 None => Agreement::Differs,
                 Some("") => Agreement::Whole,
@@ -44,7 +44,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::text::spelling;
+    use crate::text::{key, spelling};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2048))]

@@ -85,11 +85,15 @@ pub fn key(text: &str) -> String {
     if text.chars().all(is_plain) {
         return text.chars().filter(|c| is_word_character(*c)).map(|c| c.to_ascii_lowercase()).collect();
     }
-    let spelled = spelling(text);
+    key_of_spelling(&spelling(text))
+}
+
+/// The key form of a text that is in its spelling form.
+pub(crate) fn key_of_spelling(spelled: &str) -> String {
     if spelled.chars().all(is_plain) {
         return spelled.chars().filter(|c| is_word_character(*c)).collect();
     }
-    spelled.nfd().filter(|c| !is_accent(*c) && c.is_alphanumeric()).nfc().collect()
+    spelled.nfd().filter(|c| !is_accent(*c) && is_word_character(*c)).nfc().collect()
 }
 
 /// Case, width and Unicode form made one; blanks as they came.
@@ -149,7 +153,10 @@ fn unified(character: char) -> Option<char> {
 
 /// A letter or a digit, of any script. Hangul is told at a glance; the tables of the standard library take long.
 pub(crate) fn is_word_character(character: char) -> bool {
-    is_syllable(character) || character.is_alphanumeric()
+    match character {
+        '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ac00}'..='\u{d7a3}' => true,
+        other => other.is_alphanumeric(),
+    }
 }
 
 /// A digit, of any script. Hangul is told at a glance.

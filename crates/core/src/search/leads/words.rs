@@ -5,7 +5,7 @@ use crate::index::{FoundByWords, IndexedName, NameNumber, WordQuery, words_of};
 use crate::search::align::edit_budget;
 use crate::search::ranking::MatchStart;
 use crate::search::{MatchMode, Query};
-use crate::text::{Agreement, agreement, is_digit, is_word_character, key};
+use crate::text::{Agreement, agreement, is_digit, is_word_character, key, key_of_spelling};
 
 /// The fewest symbols of a last word that may be the beginning of one: shorter ones begin too many.
 const SHORTEST_BEGINNING: usize = 2;
@@ -104,7 +104,7 @@ fn is_but_for_parentheses(name: &IndexedName<'_>, key: &str) -> bool {
 
 /// The key form of what stands outside of parentheses.
 fn without_parentheses(spelling: &str) -> String {
-    key(&outside_of_parentheses(spelling).collect::<String>())
+    key_of_spelling(&outside_of_parentheses(spelling).collect::<String>())
 }
 
 /// The same of a query, which has its key form already.
