@@ -7,7 +7,7 @@ use crate::index::{Fields, NameNumber, Posting};
 use crate::ingredient::IngredientCode;
 use crate::regulation::RegulationStatus;
 use crate::store::{RecordStore, StoreError};
-use crate::text::{key, spelling};
+use crate::text::{is_hangul, key, spelling};
 use crate::tier::{Feature, IngredientView, TierPolicy};
 
 impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
@@ -70,6 +70,8 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     /// One pass over all names of the field, then `n log n` in the number of matches; only the records of
     /// the page are read.
     ///
+    /// A text of which a single character is left that is no Hangul finds nothing: nearly every name holds it.
+    ///
     /// # Errors
     /// [`CatalogError::Refused`] where the plan lacks [`Feature::Contains`]; [`CatalogError::Store`] when
     /// the store cannot read a record that the index names.
@@ -82,6 +84,12 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     ) -> Result<Page<IngredientView>, CatalogError> {
         policy.require(Feature::Contains)?;
         let needle = spelling(query);
+        let mut characters = needle.chars();
+        if let (Some(only), None) = (characters.next(), characters.next())
+            && !is_hangul(only)
+        {
+            return Ok(Page { items: Vec::new(), total: 0 });
+        }
         let (fields, with_cas) = match field {
             SearchField::Inci => (Some(Fields::INCI), false),
             SearchField::Korean => (Some(Fields::KOREAN), false),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::ingredient::{Language, NameKind};
 use crate::regulation::{Market, SourceType};
-use crate::text::spelling;
+use crate::text::{is_hangul, spelling};
 use crate::tier::{Feature, RegulationResult, Tier};
 
 fn record(code: u32, names: &[String]) -> Ingredient {
@@ -92,13 +92,14 @@ proptest! {
     ) {
         let records: Vec<Ingredient> = (1..).zip(&names).map(|(code, names)| record(code, names)).collect();
         let needle = spelling(&query);
+        let is_long_enough = needle.chars().count() > 1 || needle.chars().any(is_hangul);
         let mut expected: Vec<(bool, usize, u32)> = records
             .iter()
             .filter_map(|record| {
                 // A name without a letter or a digit is in no index.
                 let named = record.names.iter().filter(|name| !crate::text::key(&name.text).is_empty());
                 let spelled = named.map(|name| (spelling(&name.text), name.text.chars().count()));
-                let matching = spelled.filter(|(name, _)| !needle.is_empty() && name.contains(&needle));
+                let matching = spelled.filter(|(name, _)| is_long_enough && name.contains(&needle));
                 matching.map(|(name, length)| (name != needle, length, record.code.get())).min()
             })
             .collect();
@@ -144,7 +145,8 @@ fn contains_looks_in_the_field_that_was_named() {
     assert_eq!(find(SearchField::Korean, "tin"), NONE);
     assert_eq!(find(SearchField::Cas, "-26-"), [5489]);
     assert_eq!(find(SearchField::Cas, "6826"), NONE, "a number is held against its written form");
-    assert_eq!(find(SearchField::All, "8"), [1, 5489], "of equal length, so by code");
+    assert_eq!(find(SearchField::All, "-2"), [1, 5489], "of equal length, so by code");
+    assert_eq!(find(SearchField::All, "8"), NONE, "one character alone");
     for query in ["tin", "티"] {
         assert_eq!(find(SearchField::All, query), [5489, 1], "{query}");
     }
