@@ -58,7 +58,7 @@ fn a_file_that_cannot_be_put_in_place_leaves_the_old_one_and_no_litter() {
     // The temporary name is longer than names may be.
     let error = replace_file(&folder.path().join("x".repeat(250)), b"new").unwrap_err();
     assert!(
-        matches!(&error, WriteError::Io { doing: "cannot create", source, .. }
+        matches!(&error, WriteError::Io { doing: "cannot write beside", source, .. }
             if source.kind() == ErrorKind::InvalidFilename),
         "{error}"
     );
@@ -74,7 +74,7 @@ fn when_every_temporary_name_is_taken_the_target_is_named() {
     let target = folder.path().join("x.idx");
     let error = replace_file(&target, b"new").unwrap_err();
     assert!(
-        matches!(&error, WriteError::Io { doing: "cannot create a temporary file beside", path, source }
+        matches!(&error, WriteError::Io { doing: "cannot write beside", path, source }
             if *path == target && source.kind() == ErrorKind::AlreadyExists),
         "{error}"
     );
