@@ -47,7 +47,7 @@ enum Command {
     Diff(diff::Arguments),
     /// Scans running servers, ours or any other, from outside; see `audit --help`.
     Audit(audit::Arguments),
-    /// Measures the released server: `startup` or `http`; see `bench --help`.
+    /// Measures: `startup`, `http`, `search` or `labels`; see `bench --help`.
     Bench(bench::Arguments),
     /// Proves that the released binaries survive what may happen in a year; see `torture --help`.
     Torture(torture::Arguments),

@@ -65,12 +65,11 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
 
     /// Records that hold `query` anywhere in a name or number that [`starts_with`](Self::starts_with) looks
     /// in. Both are compared in their spelling form, in which punctuation counts; no character is a wildcard
-    /// (`%`, `_` and `*` mean themselves). Order, pages and empty queries as there.
+    /// (`%`, `_` and `*` mean themselves). Order, pages and empty queries as there. A single character that is no
+    /// Hangul finds nothing either: nearly every name holds it.
     ///
     /// One pass over all names of the field, then `n log n` in the number of matches; only the records of
     /// the page are read.
-    ///
-    /// A text of which a single character is left that is no Hangul finds nothing: nearly every name holds it.
     ///
     /// # Errors
     /// [`CatalogError::Refused`] where the plan lacks [`Feature::Contains`]; [`CatalogError::Store`] when
