@@ -29,6 +29,8 @@ const ASKING: usize = 2;
 const CUSTOMERS: usize = 4_096;
 /// How long a file may take to be taken up or refused.
 const PATIENCE: Duration = Duration::from_mins(2);
+/// What a process may grow by after its first requests, in KiB: caches and pools that fill up.
+const WARMTH: u64 = 24 * 1_024;
 /// Between two generations and two: neither is known to be the one that is served.
 const UNDECIDED: usize = usize::MAX;
 
@@ -210,7 +212,7 @@ fn figures(
     let after_few = most(readings.get(..few).unwrap_or_default());
     let after_all = most(readings.get(changes.saturating_sub(few)..).unwrap_or_default());
     let size = size as u64 / 1_024;
-    let room = size.max(8 * 1_024);
+    let room = size.max(WARMTH);
     let open: Vec<usize> = readings.iter().map(|reading| reading.descriptors).collect();
     let (fewest, most_open) = (open.iter().min().copied(), open.iter().max().copied());
     let damaged = changes as u64 / 5;
@@ -238,8 +240,9 @@ fn figures(
         Figure::new(
             format!(
                 "the memory of the old one is given back: at the end at most {} MiB, the size of one index but no \
-                 less than 8, more than at the beginning",
-                room / 1_024
+                 less than {}, more than at the beginning",
+                room / 1_024,
+                WARMTH / 1_024
             ),
             format!(
                 "at most {} MiB resident after the first {few}, {} MiB after the last {few}; index {} MiB",
