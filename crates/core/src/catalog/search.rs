@@ -1,14 +1,15 @@
 //! The one search: from a request to a page of explained hits.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::{Catalog, CatalogError};
 use crate::index::Total;
 use crate::ingredient::{Ingredient, IngredientCode, Name};
 use crate::search::ranking::{RANKING_VERSION, Rules};
 use crate::search::{
-    Cursor, CursorError, Explanation, Hit, Lead, MatchMode, MatchedKind, MatchedName, Notice, NoticeCode,
-    Query, SearchPage, SearchRequest, Sort, Target, highlights, in_characters, leads,
+    Cursor, CursorError, Explanation, Hit, Lead, Marker, MatchMode, MatchedKind, MatchedName, Notice,
+    NoticeCode, Query, SearchPage, SearchRequest, Sort, Target, in_characters, leads,
 };
 use crate::store::{RecordStore, StoreError};
 use crate::text::key;
@@ -115,13 +116,16 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         start: usize,
         size: usize,
     ) -> Result<Vec<(Ingredient, Explanation)>, StoreError> {
+        let markers: Vec<Marker<'_>> = ranking.probes.iter().map(Marker::new).collect();
         let explained = ranking.hits.iter().skip(start).take(size).map(|lead| {
             let ingredient = self.read(lead.code)?;
             let (name, position) = self.matched(&ingredient, lead.target).ok_or_else(|| StoreError {
                 what: format!("ingredient {}", lead.code),
                 fault: "the record does not hold the name by which the index found it".to_owned(),
             })?;
-            Ok((ingredient, explanation(name, position, lead, ranking, self.is_open(lead))))
+            let byte_ranges = markers.get(lead.probe).map(|marker| marker.highlights(&name.text, lead.way));
+            let byte_ranges = byte_ranges.unwrap_or_default();
+            Ok((ingredient, explanation(name, byte_ranges, position, lead, ranking, self.is_open(lead))))
         });
         explained.collect()
     }
@@ -166,19 +170,19 @@ fn identity(policy: &TierPolicy, request: &SearchRequest) -> String {
     let SearchRequest { query, mode, field, filters, sort, .. } = request;
     let features: Vec<&str> = policy.features.iter().copied().map(Feature::code).collect();
     let (mode, field, sort) = (mode.code(), field.code(), sort.code());
-    format!("{RANKING_VERSION}\n{:?}\n{mode}\n{field}\n{filters:?}\n{sort}\n{features:?}", query.text())
+    // The text stands last: it may hold what parts the others.
+    format!("{RANKING_VERSION}\n{mode}\n{field}\n{filters:?}\n{sort}\n{features:?}\n{}", query.text())
 }
 
 fn explanation(
     name: MatchedName,
+    byte_ranges: Vec<Range<usize>>,
     position: u16,
     lead: &Lead,
     ranking: &Ranking,
     is_open: bool,
 ) -> Explanation {
     let mode = if lead.probe == 0 { lead.way } else { MatchMode::KeyboardLayout };
-    let probe = ranking.probes.get(lead.probe);
-    let byte_ranges = probe.map(|probe| highlights(&name.text, lead.way, probe)).unwrap_or_default();
     let char_ranges = in_characters(&name.text, &byte_ranges);
     let is_as_sure = |other: &&Lead| other.order.tier == lead.order.tier;
     let ambiguous = mode.names_one() && (is_open || ranking.hits.iter().filter(is_as_sure).nth(1).is_some());

@@ -100,7 +100,7 @@ impl DirectoryEntry {
         Some(Self {
             code: IngredientCode::new(u32::from_le_bytes([*c0, *c1, *c2, *c3])),
             label_frequency: u16::from_le_bytes([*f0, *f1]),
-            status: RegulationStatus::ALL.into_iter().find(|known| status_byte(*known) == *status)?,
+            status: status_of(*status)?,
             has_cas: flags & HAS_CAS != 0,
             banned: MarketSet(u16::from_le_bytes([*b0, *b1])),
             limited: MarketSet(u16::from_le_bytes([*l0, *l1])),
@@ -120,16 +120,29 @@ fn status_byte(status: RegulationStatus) -> u8 {
     }
 }
 
+/// The status that a byte stands for.
+fn status_of(byte: u8) -> Option<RegulationStatus> {
+    let status = match byte {
+        1 => RegulationStatus::Prohibited,
+        2 => RegulationStatus::Restricted,
+        3 => RegulationStatus::RestrictedAndProhibited,
+        4 => RegulationStatus::NotListed,
+        5 => RegulationStatus::Unknown,
+        _ => return None,
+    };
+    Some(status)
+}
+
 /// All records by code.
 #[derive(Debug)]
 pub struct Directory<D> {
     bytes: D,
 }
 
-/// The codes of functions, and the rows.
-fn parts(mut bytes: &[u8]) -> Option<(&str, &[[u8; ROW_SIZE]])> {
+/// The codes of functions, and the rows. Constant: searches read a row for every name that they come across.
+fn parts(mut bytes: &[u8]) -> Option<(&[u8], &[[u8; ROW_SIZE]])> {
     let length = take_number(&mut bytes)?;
-    let functions = std::str::from_utf8(take(&mut bytes, length)?).ok()?;
+    let functions = take(&mut bytes, length)?;
     let (rows, rest) = bytes.as_chunks();
     rest.is_empty().then_some((functions, rows))
 }
@@ -143,6 +156,7 @@ impl<D: AsRef<[u8]>> Directory<D> {
         let fault = |fault: &str| IndexError { section: Section::Directory.name(), fault: fault.to_owned() };
         let (functions, rows) =
             parts(bytes.as_ref()).ok_or_else(|| fault("the size is no multiple of a row"))?;
+        let functions = std::str::from_utf8(functions).map_err(|_| fault("the functions are no text"))?;
         let functions: Vec<&str> = functions.split_inclusive('\n').collect();
         let is_whole = functions.iter().all(|code| code.ends_with('\n'));
         if !is_whole || !functions.is_sorted_by(|a, b| a < b) || functions.len() > MOST_FUNCTIONS {
@@ -190,7 +204,8 @@ impl<D: AsRef<[u8]>> Directory<D> {
 
     /// The codes of all functions that records have, ascending.
     pub fn functions(&self) -> impl Iterator<Item = &str> {
-        parts(self.bytes.as_ref()).map(|(functions, _)| functions).unwrap_or_default().lines()
+        let functions = parts(self.bytes.as_ref()).map(|(functions, _)| functions).unwrap_or_default();
+        std::str::from_utf8(functions).unwrap_or_default().lines()
     }
 
     /// The set of the function with this code; `None` where no record has it.
@@ -216,4 +231,18 @@ pub(super) fn directory_section(
     bytes.extend(codes.as_bytes());
     bytes.extend(entries.flat_map(DirectoryEntry::to_bytes));
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_status_is_read_as_it_was_written_and_no_other_byte_is_one() {
+        let written: Vec<u8> = RegulationStatus::ALL.map(status_byte).into();
+        for byte in 0..=u8::MAX {
+            let place = written.iter().position(|known| *known == byte);
+            assert_eq!(status_of(byte), place.map(|place| RegulationStatus::ALL[place]), "{byte}");
+        }
+    }
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use fst::raw::{Fst, Node, Output};
-use fst::{Map, MapBuilder, Streamer};
+use fst::{Map, MapBuilder};
 
 use super::ranked::RankedNames;
 use super::symbols::FIRST_FINAL;
@@ -20,11 +20,11 @@ pub(super) struct KeyedNames<D> {
 }
 
 impl<D: AsRef<[u8]>> KeyedNames<D> {
-    /// Opens and verifies both sections.
+    /// Opens and verifies both sections but for where each key leads: that takes a walk over all keys, half of
+    /// the time that opening takes. A value that leads astray leads to other names or to none.
     ///
     /// # Errors
-    /// When the FST fails its checksum, the names do not verify, or a key does not lead to where its names
-    /// begin.
+    /// When the FST fails its checksum, the names do not verify, or there are more or fewer of them than keys.
     pub(super) fn open(
         keys: D,
         names: D,
@@ -38,17 +38,6 @@ impl<D: AsRef<[u8]>> KeyedNames<D> {
         if keys.len() != names.keys() {
             return Err(fault(format!("{} keys, and names for {}", keys.len(), names.keys())));
         }
-        let mut stream = keys.stream();
-        let mut next = 0;
-        while let Some((_, position)) = stream.next() {
-            let position = usize::try_from(position).unwrap_or(usize::MAX);
-            let is_in_order = position >= next && position < names.len() && names.begins_key(position);
-            if !is_in_order {
-                return Err(fault("a key does not lead to where its names begin".to_owned()));
-            }
-            next = position + 1;
-        }
-        drop(stream);
         Ok(Self { keys, names })
     }
 
@@ -73,7 +62,8 @@ impl<D: AsRef<[u8]>> KeyedNames<D> {
     pub(super) fn below(&self, node: Node<'_>, output: Output, is_open: bool) -> Option<Range<usize>> {
         let (first, last) = first_and_last(self.fst(), node, output, is_open)?;
         let place = |value: u64| usize::try_from(value).ok();
-        Some(place(first)?..self.names.key_at(place(last)?).end)
+        // Values are not trusted.
+        Some(place(first)?..self.names.key_at(place(last)?).end.min(self.names.len()))
     }
 }
 

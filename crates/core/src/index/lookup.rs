@@ -290,7 +290,18 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
         limit: usize,
         effort: &mut Effort,
     ) -> WordsFound {
-        self.words.find(words, fields, limit, self.names.parts(), effort)
+        self.words.find(words, true, fields, limit, self.names.parts(), effort)
+    }
+
+    /// [`words_within`](Self::words_within) without the names that lack a word, which are not counted either.
+    pub fn all_words_within(
+        &self,
+        words: &[WordQuery<'_>],
+        fields: Fields,
+        limit: usize,
+        effort: &mut Effort,
+    ) -> WordsFound {
+        self.words.find(words, false, fields, limit, self.names.parts(), effort)
     }
 
     /// The longest key, in symbols, that [`fuzzy`](Self::fuzzy) looks up.

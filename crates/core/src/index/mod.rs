@@ -4,8 +4,8 @@
 //! sections where they lie, without copying or decoding them. Ranking, policies and records live
 //! elsewhere: what comes out here are [`Posting`]s.
 //!
-//! Sections come from a file and are not trusted: [`SearchIndex::open`] verifies each of them, and no read
-//! can panic on what it let pass.
+//! Sections come from a file and are not trusted: [`SearchIndex::open`] verifies each of them but for the values
+//! of FSTs, and no read can panic on what it let pass.
 
 mod builder;
 mod bytes;
@@ -169,8 +169,9 @@ impl<D: AsRef<[u8]>> std::fmt::Debug for SearchIndex<D> {
 }
 
 impl<D: AsRef<[u8]>> SearchIndex<D> {
-    /// Opens an index, taking each section from `section`, and verifies all of it. Linear in the size of
-    /// the sections; tens of milliseconds for eighty thousand names.
+    /// Opens an index, taking each section from `section`, and verifies all of it but for where each key of an
+    /// FST leads: a wrong value there finds other names or none. Linear in the size of the sections; tens of
+    /// milliseconds for eighty thousand names.
     ///
     /// # Errors
     /// The error of `section` where it gives none; an [`IndexError`] for a section that is damaged.

@@ -64,12 +64,6 @@ impl<D: AsRef<[u8]>> RankedNames<D> {
         self.bytes.as_ref().len() / NUMBER
     }
 
-    /// Whether a key begins at `position`: at 0, and behind the last name of another key.
-    pub(super) fn begins_key(&self, position: usize) -> bool {
-        let before = position.checked_sub(1).map(|before| number_at(numbers(self.bytes.as_ref()), before));
-        before.is_none_or(|number| number.is_some_and(|number| number & LAST_OF_KEY != 0))
-    }
-
     /// Number of keys.
     pub(super) fn keys(&self) -> usize {
         let ends = |number: &&[u8; NUMBER]| u32::from_le_bytes(**number) & LAST_OF_KEY != 0;

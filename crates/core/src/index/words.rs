@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use fst::{Map, Streamer};
+use fst::Map;
 
 use super::bytes::{NUMBER, number_at, numbers, stored, take, take_number};
 use super::effort::{Effort, STEPS};
@@ -38,7 +38,7 @@ const POSTINGS: usize = 16_384;
 const PROBED: usize = 16;
 
 /// A word to look for.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WordQuery<'a> {
     /// Its key form.
     pub key: &'a str,
@@ -113,44 +113,39 @@ impl<'a> Lists<'a> {
 struct Lead<'a> {
     list: PostingList<'a>,
     length: usize,
+    /// Which list it is; several words of a query, misspelled, may lead to one.
+    ordinal: u64,
     word: u8,
     edits: u8,
 }
 
-/// That a name has a word of the query.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Hit {
-    number: u32,
-    word: u8,
-    edits: u8,
+/// That a name lacks a word.
+const LACKING: u8 = u8::MAX;
+
+/// The names that leads lead to.
+struct Candidates {
+    /// Their numbers, ascending.
+    numbers: Vec<u32>,
+    /// For each of them one number per word of the query: the fewest edits with which the name has it, or
+    /// [`LACKING`].
+    edits: Vec<u8>,
 }
 
 impl<D: AsRef<[u8]>> WordIndex<D> {
     /// Opens and verifies the three sections.
     ///
     /// # Errors
-    /// When an FST fails its checksum, words do not lead to the lists one by one, or a list is damaged.
+    /// When an FST fails its checksum, there are more or fewer lists than words, or a list is damaged. A word that
+    /// leads to another's list is not seen: that takes a walk over all of them.
     pub(super) fn open(keys: D, turned: D, lists: D, names: usize) -> Result<Self, IndexError> {
         let fault = |section: Section, fault: String| IndexError { section: section.name(), fault };
         let keys = Map::new(keys).map_err(|error| fault(Section::WordKeys, error.to_string()))?;
         keys.as_fst().verify().map_err(|error| fault(Section::WordKeys, error.to_string()))?;
         let damaged = |what: &str| fault(Section::WordLists, what.to_owned());
         let parts = Lists::of(lists.as_ref()).ok_or_else(|| damaged("it is cut short"))?;
-        let mut expected = 0;
-        let mut stream = keys.stream();
-        while let Some((_, ordinal)) = stream.next() {
-            if ordinal != expected {
-                return Err(fault(
-                    Section::WordKeys,
-                    format!("word number {expected} has the ordinal {ordinal}"),
-                ));
-            }
-            if !parts.list(ordinal).is_some_and(|list| list.verify(names)) {
-                return Err(damaged("a list is damaged"));
-            }
-            expected += 1;
+        if !(0..keys.len() as u64).all(|word| parts.list(word).is_some_and(|list| list.verify(names))) {
+            return Err(damaged("a list is damaged"));
         }
-        drop(stream);
         let start = |place| number_at(parts.starts, place).map(|start| start as usize);
         if parts.len() != keys.len() || start(0) != Some(0) || start(parts.len()) != Some(parts.lists.len()) {
             return Err(damaged("the lists do not fill the section"));
@@ -192,10 +187,12 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
         (found, cap)
     }
 
-    /// See [`SearchIndex::words`](super::SearchIndex::words).
+    /// See [`SearchIndex::words`](super::SearchIndex::words); only names that have all of the words unless
+    /// `may_lack`.
     pub(super) fn find(
         &self,
         words: &[WordQuery<'_>],
+        may_lack: bool,
         fields: Fields,
         limit: usize,
         names: Names<'_>,
@@ -206,20 +203,35 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
         };
         let mut cap = None;
         let mut leads = Vec::new();
+        let mut known: Vec<(WordQuery<'_>, Vec<(u64, u8)>)> = Vec::new();
         for (place, word) in (0..).zip(words) {
-            let (expanded, met) = self.expand(word, STEPS / words.len(), effort);
-            cap = cap.or(met);
+            let same = |(asked, _): &&(WordQuery<'_>, _)| asked == word;
+            let expanded = match known.iter().find(same) {
+                Some((_, expanded)) => expanded.clone(),
+                None => {
+                    let (expanded, met) = self.expand(word, STEPS / words.len(), effort);
+                    cap = cap.or(met);
+                    known.push((*word, expanded.clone()));
+                    expanded
+                }
+            };
+            let before = leads.len();
             leads.extend(expanded.into_iter().filter_map(|(ordinal, edits)| {
                 let list = lists.list(ordinal)?;
-                Some(Lead { list, length: list.len(), word: place, edits })
+                Some(Lead { list, length: list.len(), ordinal, word: place, edits })
             }));
+            if !may_lack && leads.len() == before {
+                let total = if cap.is_some() { Total::AtLeast(0) } else { Total::Exact(0) };
+                return WordsFound { names: Vec::new(), total, cap };
+            }
         }
         let weights = weights(words.len(), &leads, names.len());
-        let (hits, met) = hits(leads);
-        let mut found = Vec::new();
-        for of_name in hits.chunk_by(|a, b| a.number == b.number) {
-            found.extend(judged(of_name, words.len(), &weights, fields, names));
-        }
+        let (candidates, met) = candidates(leads, words.len());
+        let numbered = candidates.numbers.iter().zip(candidates.edits.chunks(words.len().max(1)));
+        let mut found: Vec<_> = numbered
+            .filter(|(_, edits)| may_lack || !edits.contains(&LACKING))
+            .filter_map(|(number, edits)| judged(*number, edits, &weights, fields, names))
+            .collect();
         let cap = cap.or(met);
         let total = if cap.is_some() { Total::AtLeast(found.len()) } else { Total::Exact(found.len()) };
         if found.len() > limit {
@@ -240,69 +252,96 @@ fn weights(words: usize, leads: &[Lead<'_>], names: usize) -> Vec<u32> {
     (0..words).map(|word| (names / bearing(word).max(1)).max(1).ilog2() + 1).collect()
 }
 
-/// The names that the leads lead to, by number and word, each with its fewest edits: short lists are read as
-/// long as postings are left, names found so are held against the long ones.
-fn hits(mut leads: Vec<Lead<'_>>) -> (Vec<Hit>, Option<Cap>) {
-    leads.sort_by_key(|lead| (lead.length, lead.word, lead.edits));
+/// The names that the leads lead to: short lists are read as long as postings are left, names found so are held
+/// against the long ones.
+fn candidates(mut leads: Vec<Lead<'_>>, words: usize) -> (Candidates, Option<Cap>) {
+    leads.sort_by_key(|lead| (lead.length, lead.ordinal, lead.word));
     let mut cap = None;
     let mut left = POSTINGS;
-    let mut hits: Vec<Hit> = Vec::new();
+    // Number of the name, word and edits in one: what is sorted is long, and one number is compared faster.
+    let mut read: Vec<u64> = Vec::new();
     let mut unread = Vec::new();
-    for lead in leads {
+    for same in leads.chunk_by(|a, b| a.ordinal == b.ordinal) {
+        let Some(Lead { list, length, .. }) = same.first() else { continue };
         // The rarest list of all is read as far as may be: its first names are the best.
-        if lead.length > left && !hits.is_empty() {
-            unread.push(lead);
+        if length * same.len() > left && !read.is_empty() {
+            unread.push((Cursor::new(*list), same));
             continue;
         }
-        let flow = lead.list.each(|number| {
-            if left == 0 {
+        let flow = list.each(|number| {
+            if left < same.len() {
                 return ControlFlow::Break(());
             }
-            left -= 1;
-            hits.push(Hit { number, word: lead.word, edits: lead.edits });
+            left -= same.len();
+            let hit =
+                |lead: &Lead<'_>| u64::from(number) << 16 | u64::from(lead.word) << 8 | u64::from(lead.edits);
+            read.extend(same.iter().map(hit));
             ControlFlow::Continue(())
         });
         if flow.is_break() {
             cap = Some(Cap::Steps);
         }
     }
-    hits.sort_unstable();
+    read.sort_unstable();
+    let mut found = Candidates { numbers: Vec::new(), edits: Vec::with_capacity(read.len() * words) };
+    for of_name in read.chunk_by(|a, b| a >> 16 == b >> 16) {
+        let Some(number) = of_name.first().and_then(|hit| u32::try_from(hit >> 16).ok()) else { continue };
+        let begin = found.edits.len();
+        found.numbers.push(number);
+        found.edits.resize(begin + words, LACKING);
+        for hit in of_name {
+            let [.., word, edits] = hit.to_be_bytes();
+            note(&mut found.edits, begin, word, edits);
+        }
+    }
     if !unread.is_empty() {
         cap = Some(Cap::Steps);
-        let mut candidates: Vec<u32> = hits.iter().map(|hit| hit.number).collect();
-        candidates.dedup();
-        for lead in unread.iter().take(PROBED) {
-            let mut cursor = Cursor::new(lead.list);
-            let held = candidates.iter().filter(|number| cursor.holds(**number));
-            hits.extend(held.map(|number| Hit { number: *number, word: lead.word, edits: lead.edits }));
-        }
-        hits.sort_unstable();
     }
-    hits.dedup_by_key(|hit| (hit.number, hit.word));
-    (hits, cap)
+    for (cursor, same) in unread.iter_mut().take(PROBED) {
+        for (place, number) in found.numbers.iter().enumerate() {
+            if cursor.holds(*number) {
+                same.iter().for_each(|lead| note(&mut found.edits, place * words, lead.word, lead.edits));
+            }
+        }
+    }
+    (found, cap)
 }
 
-/// The place of a name among those found (smaller is better) and what is said of it; `None` for a name of
-/// another field, or one that lacks more than half of the words.
+/// Notes that the name whose numbers begin at `begin` has a word.
+fn note(all: &mut [u8], begin: usize, word: u8, edits: u8) {
+    if let Some(fewest) = all.get_mut(begin + usize::from(word)) {
+        *fewest = edits.min(*fewest);
+    }
+}
+
+/// The place of a name among those found (smaller is better) and what is said of it, `edits` being how it has each
+/// word of the query; `None` for a name of another field, or one that lacks more than half of the words.
 fn judged(
-    hits: &[Hit],
-    words: usize,
+    number: u32,
+    edits: &[u8],
     weights: &[u32],
     fields: Fields,
     names: Names<'_>,
 ) -> Option<((u32, u8, u8, u32), FoundByWords)> {
-    let missing = words.checked_sub(hits.len()).filter(|missing| missing * 2 <= words)?;
-    let number = NameNumber::new(hits.first()?.number);
+    let (mut present, mut of_all, mut lacking) = (0_u8, 0_u8, 0);
+    for (edits, weight) in edits.iter().zip(weights) {
+        if *edits == LACKING {
+            lacking += weight;
+        } else {
+            present += 1;
+            of_all = of_all.saturating_add(*edits);
+        }
+    }
+    let missing = edits.len() - usize::from(present);
+    if missing * 2 > edits.len() {
+        return None;
+    }
+    let number = NameNumber::new(number);
     let row = names.row(number).filter(|row| fields.hold(row.kind))?;
-    let met: u32 = hits.iter().filter_map(|hit| weights.get(usize::from(hit.word))).sum();
-    let lacking = weights.iter().sum::<u32>().saturating_sub(met);
-    let found = FoundByWords {
-        number,
-        missing: u8::try_from(missing).unwrap_or(u8::MAX),
-        edits: hits.iter().map(|hit| hit.edits).sum(),
-        superfluous: row.words.saturating_sub(u8::try_from(hits.len()).unwrap_or(u8::MAX)),
-    };
-    Some(((lacking, found.edits, found.superfluous, number.get()), found))
+    let missing = u8::try_from(missing).unwrap_or(u8::MAX);
+    let superfluous = row.words.saturating_sub(present);
+    let found = FoundByWords { number, missing, edits: of_all, superfluous };
+    Some(((lacking, of_all, superfluous, number.get()), found))
 }
 
 /// The bytes of the three sections for the spellings of all names, in order of number.

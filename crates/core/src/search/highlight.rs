@@ -1,5 +1,6 @@
 //! Which parts of a name matched, in bytes of the name as its source spells it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::align::{Symbols, edit_budget, nearest_beginning};
@@ -7,45 +8,75 @@ use super::{MatchMode, Query};
 use crate::text::hangul::{agrees_with_choseong, half_typed, jamo};
 use crate::text::{Mapped, key, words};
 
-/// The parts of `name` that met `query` in the way `mode`, rising and apart. They fall between characters; a
-/// character of which only a part matched is given whole.
-pub(crate) fn highlights(name: &str, mode: MatchMode, query: &Query) -> Vec<Range<usize>> {
-    let mapped = || Mapped::key(name);
-    let beginning = |mapped: &Mapped, characters: usize| {
-        let characters = characters.min(mapped.form().chars().count());
-        mapped.origin(0..characters).into_iter().collect()
-    };
-    let ranges = match mode {
-        MatchMode::Exact | MatchMode::Fuzzy | MatchMode::KeyboardLayout => beginning(&mapped(), usize::MAX),
-        MatchMode::Identifier | MatchMode::IdentifierRepaired => std::iter::once(0..name.len()).collect(),
-        MatchMode::StartsWith => beginning(&mapped(), query.key().chars().count()),
-        MatchMode::HalfTyped => {
-            let mapped = mapped();
-            beginning(&mapped, begun(query.key(), mapped.form()))
-        }
-        MatchMode::Choseong => {
-            let mapped = mapped();
-            let covered = agrees_with_choseong(query.key(), mapped.form());
-            beginning(&mapped, covered.unwrap_or_default())
-        }
-        MatchMode::FuzzyPrefix => {
-            let mapped = mapped();
-            let (asked, own) = (Symbols::of(query.key()), Symbols::of(mapped.form()));
-            let nearest = nearest_beginning(&asked, &own, edit_budget(query.key()));
-            beginning(&mapped, nearest.map_or(0, |(characters, _)| characters))
-        }
-        MatchMode::IdentifierStartsWith => beginning_of_number(name, query.spelling()),
-        MatchMode::Contains | MatchMode::IdentifierContains => occurrences(name, query.spelling()),
-        MatchMode::WithoutParentheses | MatchMode::Words | MatchMode::WordsFuzzy => {
-            matching_words(name, query)
-        }
-    };
-    apart(ranges)
+/// Marks what met a query. What of the query every name is held against is made once, however many there are: a
+/// query may be longer than all of them.
+pub(crate) struct Marker<'a> {
+    query: &'a Query,
+    /// The symbols of the query and the edits that it may have.
+    whole: OnceCell<(Symbols, u8)>,
+    /// The same of each of its words.
+    words: OnceCell<Vec<(Symbols, u8)>>,
+    /// What it may be the half-typed beginning of.
+    half_typed: OnceCell<Vec<String>>,
 }
 
-/// How many characters of `name` have been begun by a half-typed `key`.
-fn begun(key: &str, name: &str) -> usize {
-    let forms = half_typed(key);
+impl<'a> Marker<'a> {
+    /// One for `query`.
+    pub(crate) fn new(query: &'a Query) -> Self {
+        Self { query, whole: OnceCell::new(), words: OnceCell::new(), half_typed: OnceCell::new() }
+    }
+
+    /// The parts of `name` that met the query in the way `mode`, rising and apart. They fall between characters; a
+    /// character of which only a part matched is given whole.
+    pub(crate) fn highlights(&self, name: &str, mode: MatchMode) -> Vec<Range<usize>> {
+        let query = self.query;
+        let mapped = || Mapped::key(name);
+        let beginning = |mapped: &Mapped, characters: usize| {
+            let characters = characters.min(mapped.form().chars().count());
+            mapped.origin(0..characters).into_iter().collect()
+        };
+        let ranges = match mode {
+            MatchMode::Exact | MatchMode::Fuzzy | MatchMode::KeyboardLayout => {
+                beginning(&mapped(), usize::MAX)
+            }
+            MatchMode::Identifier | MatchMode::IdentifierRepaired => std::iter::once(0..name.len()).collect(),
+            MatchMode::StartsWith => beginning(&mapped(), query.key().chars().count()),
+            MatchMode::HalfTyped => {
+                let mapped = mapped();
+                let forms = self.half_typed.get_or_init(|| half_typed(query.key()));
+                beginning(&mapped, begun(forms, mapped.form()))
+            }
+            MatchMode::Choseong => {
+                let mapped = mapped();
+                let covered = agrees_with_choseong(query.key(), mapped.form());
+                beginning(&mapped, covered.unwrap_or_default())
+            }
+            MatchMode::FuzzyPrefix => {
+                let mapped = mapped();
+                let (asked, budget) = self.whole.get_or_init(|| with_budget(query.key()));
+                let nearest = nearest_beginning(asked, &Symbols::of(mapped.form()), *budget);
+                beginning(&mapped, nearest.map_or(0, |(characters, _)| characters))
+            }
+            MatchMode::IdentifierStartsWith => beginning_of_number(name, query.spelling()),
+            MatchMode::Contains | MatchMode::IdentifierContains => occurrences(name, query.spelling()),
+            MatchMode::WithoutParentheses | MatchMode::Words | MatchMode::WordsFuzzy => {
+                let asked = self.words.get_or_init(|| {
+                    let words = words(query.spelling()).filter_map(|word| query.spelling().get(word));
+                    words.map(|word| with_budget(&key(word))).collect()
+                });
+                matching_words(name, asked)
+            }
+        };
+        apart(ranges)
+    }
+}
+
+fn with_budget(key: &str) -> (Symbols, u8) {
+    (Symbols::of(key), edit_budget(key))
+}
+
+/// How many characters of `name` have been begun by a half-typed text, `forms` being what it may be the beginning of.
+fn begun(forms: &[String], name: &str) -> usize {
     let whole = jamo(name);
     let Some(form) = forms.iter().find(|form| whole.starts_with(form.as_str())) else { return 0 };
     let typed = form.chars().count();
@@ -72,9 +103,9 @@ fn occurrences(name: &str, needle: &str) -> Vec<Range<usize>> {
     starts.filter_map(|(at, text)| mapped.origin_of_bytes(at..at + text.len())).collect()
 }
 
-/// The words of `name` that are a word of the query or begin with one; where a word of the query has none, the
-/// one that it is nearest to.
-fn matching_words(name: &str, query: &Query) -> Vec<Range<usize>> {
+/// The words of `name` that are one of the words asked for or begin with one; where a word that was asked for has
+/// none, the one that it is nearest to.
+fn matching_words(name: &str, asked: &[(Symbols, u8)]) -> Vec<Range<usize>> {
     let mapped = Mapped::spelling(name);
     let own: Vec<(Range<usize>, usize, Symbols)> = words(mapped.form())
         .map(|word| {
@@ -84,13 +115,10 @@ fn matching_words(name: &str, query: &Query) -> Vec<Range<usize>> {
         .collect();
     let mut ranges = Vec::new();
     let mut marked = vec![false; own.len()];
-    for asked in words(query.spelling()) {
-        let asked = key(query.spelling().get(asked).unwrap_or_default());
-        let budget = edit_budget(&asked);
-        let asked = Symbols::of(&asked);
+    for (asked, budget) in asked {
         // Of several words that are as near, the first that no other word has taken.
         let distance = |length: usize, word: &Symbols| {
-            let (characters, edits) = nearest_beginning(&asked, word, budget)?;
+            let (characters, edits) = nearest_beginning(asked, word, *budget)?;
             Some((edits, characters < length, characters))
         };
         let nearest = own
@@ -129,7 +157,7 @@ mod tests {
     use super::*;
 
     fn check(name: &str, mode: MatchMode, query: &str, parts: &[&str]) {
-        let found = highlights(name, mode, &Query::folded(query));
+        let found = Marker::new(&Query::folded(query)).highlights(name, mode);
         assert_eq!(
             found.iter().map(|range| &name[range.clone()]).collect::<Vec<_>>(),
             parts,

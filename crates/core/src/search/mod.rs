@@ -24,7 +24,7 @@ pub use answer::{Hit, Notice, NoticeCode, SearchPage, Suggestion};
 pub use cursor::{Cursor, CursorError};
 pub(crate) use explanation::in_characters;
 pub use explanation::{Explanation, MatchMode, MatchedKind, MatchedName};
-pub(crate) use highlight::highlights;
+pub(crate) use highlight::Marker;
 pub(crate) use leads::{Lead, Target, leads};
 pub use query::{Query, QueryError};
 pub use request::{Field, Filters, Limit, SearchMode, SearchRequest, Sort};

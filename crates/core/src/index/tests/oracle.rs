@@ -240,11 +240,15 @@ proptest! {
             expected.push((lacking, edits, superfluous, number, missing));
         }
         expected.sort_unstable();
-        prop_assert_eq!(lookup.total, Total::Exact(expected.len()));
-        let expected: Vec<_> = expected.into_iter().take(limit).map(|(_, e, s, n, m)| (n, m, e, s)).collect();
-        let found: Vec<_> = lookup.names.iter()
-            .map(|f| (f.number.get(), usize::from(f.missing), f.edits, usize::from(f.superfluous))).collect();
-        prop_assert_eq!(found, expected);
+        let complete = expected.iter().filter(|(.., missing)| *missing == 0).copied().collect();
+        let all = index.all_words_within(&queries, fields, limit, &mut Effort::of_lookup());
+        for (lookup, expected) in [(lookup, expected), (all, complete)] {
+            prop_assert_eq!(lookup.total, Total::Exact(expected.len()));
+            let expected: Vec<_> = expected.into_iter().take(limit).map(|(_, e, s, n, m)| (n, m, e, s)).collect();
+            let found: Vec<_> = lookup.names.iter()
+                .map(|f| (f.number.get(), usize::from(f.missing), f.edits, usize::from(f.superfluous))).collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 
     #[test]

@@ -26,9 +26,14 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                 may_go_on: place == last && key.chars().count() >= SHORTEST_BEGINNING,
             })
             .collect();
-        let found = self.index.words_within(&asked, fields, self.most, &mut self.effort);
+        let found = if mistakes {
+            self.index.words_within(&asked, fields, self.most, &mut self.effort)
+        } else {
+            self.index.all_words_within(&asked, fields, self.most, &mut self.effort)
+        };
         self.leads.is_complete &= found.total.is_exact() && found.names.len() == found.total.count();
         let without = query_without_parentheses(&query);
+        let numbers: Vec<&WordQuery<'_>> = asked.iter().filter(|word| is_number(word.key)).collect();
         for name in found.names {
             let FoundByWords { number, missing, edits, superfluous } = name;
             let Some(indexed) = self.index.name(number) else { continue };
@@ -36,7 +41,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
             if is_sure && superfluous > 0 && is_but_for_parentheses(&indexed, &without) {
                 let way = Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE };
                 self.add_name(number, &indexed, way);
-            } else if is_sure || (mistakes && (missing == 0 || has_all_numbers(&indexed, &asked))) {
+            } else if is_sure || missing == 0 || has_all(&numbers, &indexed) {
                 let mode = if is_sure { MatchMode::Words } else { MatchMode::WordsFuzzy };
                 let start = MatchStart::Word;
                 let way = Way { mode, missing_words: missing, edits, left_over: superfluous, start };
@@ -71,8 +76,8 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let keys = if has_parentheses { &outside } else { query.words() };
         let asked: Vec<WordQuery<'_>> =
             keys.iter().map(|key| WordQuery { key, max_edits: 0, may_go_on: false }).collect();
-        let found = self.index.words_within(&asked, fields, self.most, &mut self.effort);
-        for name in found.names.into_iter().filter(|name| name.missing == 0) {
+        let found = self.index.all_words_within(&asked, fields, self.most, &mut self.effort);
+        for name in found.names {
             let indexed = self.index.name(name.number);
             if let Some(indexed) = indexed.filter(|indexed| is_but_for_parentheses(indexed, &without)) {
                 let way = Way { mode: MatchMode::WithoutParentheses, left_over: 1, ..Way::WHOLE };
@@ -82,11 +87,14 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
     }
 }
 
-/// Whether a name has every word with a digit in it that was asked for. A number that is missing makes it another
-/// ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
-fn has_all_numbers(name: &IndexedName<'_>, asked: &[WordQuery<'_>]) -> bool {
-    let is_number = |text: &str| text.chars().any(is_digit);
-    let numbers: Vec<&WordQuery<'_>> = asked.iter().filter(|word| is_number(word.key)).collect();
+/// Whether a word has a digit in it.
+fn is_number(word: &str) -> bool {
+    word.chars().any(is_digit)
+}
+
+/// Whether a name has every one of `numbers`, the words with a digit in them that were asked for. A number that is
+/// missing makes it another ingredient, as an edited one would: Hexapeptide-38 is no answer to Hexapeptide-39.
+fn has_all(numbers: &[&WordQuery<'_>], name: &IndexedName<'_>) -> bool {
     if numbers.is_empty() {
         return true;
     }
