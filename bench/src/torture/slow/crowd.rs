@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use rustix::process::nice;
 use socket2::{Domain, Socket, Type};
 
 use super::kind::Kind;
@@ -16,6 +17,9 @@ const BEAT: Duration = Duration::from_secs(1);
 
 /// How long the crowd takes to gather, at least.
 const GATHERING: Duration = Duration::from_secs(5);
+
+/// How much later than the server and its normal client the crowd's thread gets to run.
+const LESS_URGENT: i32 = 10;
 
 /// The least room for what is not read, so that it fills soon; the system makes some more of it.
 const LITTLE_ROOM: usize = 4_096;
@@ -85,7 +89,12 @@ impl Crowd {
         };
         let thread = thread::Builder::new()
             .name("crowd".to_owned())
-            .spawn(move || keeper.run())
+            .spawn(move || {
+                // The crowd is elsewhere in life; here it must not take the time that the server answers in. On
+                // Linux the priority is that of the thread; elsewhere, or where it cannot be had, nothing changes.
+                let _ = nice(LESS_URGENT);
+                keeper.run()
+            })
             .map_err(|error| format!("no thread for the crowd: {error}"))?;
         Ok(Self { thread, shared, size })
     }

@@ -65,8 +65,8 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
             return Ok(SearchPage { hits: Vec::new(), total: Total::Exact(0), next_cursor: None, notice });
         }
         let size = request.limit.get().min(policy.results_per_request);
-        let ranking = self.ranking(policy, request, usize::MAX);
         let end = start.saturating_add(size);
+        let ranking = self.ranking(policy, request, usize::MAX, end);
         let goes_on = end < ranking.hits.len();
         let next_cursor = goes_on.then(|| Cursor::new(end, &self.manifest.digest, &identity)).flatten();
         let explained =
@@ -77,8 +77,14 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         Ok(SearchPage { hits, total: ranking.total, next_cursor, notice: ranking.notice })
     }
 
-    /// All hits of a request in their order, each way of matching bringing at most `most` names.
-    pub(super) fn ranking(&self, policy: &TierPolicy, request: &SearchRequest, most: usize) -> Ranking {
+    /// All hits of a request, the first `wanted` in their order, each way of matching bringing at most `most` names.
+    pub(super) fn ranking(
+        &self,
+        policy: &TierPolicy,
+        request: &SearchRequest,
+        most: usize,
+        wanted: usize,
+    ) -> Ranking {
         let SearchRequest { query, mode, field, filters, sort, .. } = request;
         let leads = leads(&self.index, policy, *mode, *field, query, most);
         let mut hits = leads.found;
@@ -92,19 +98,32 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         }
         match sort {
             Sort::Relevance => {}
-            Sort::Name => hits.sort_by_cached_key(|lead| (self.sort_name(lead), lead.code)),
+            Sort::Name => hits = self.by_name(hits, wanted),
             Sort::Code => hits.sort_unstable_by_key(|lead| lead.code),
         }
         let total = if leads.is_complete { Total::Exact(hits.len()) } else { Total::AtLeast(hits.len()) };
         Ranking { hits, total, probes: leads.probes, notice: leads.notice }
     }
 
+    /// The hits, the first `wanted` of them in the order of their names: thousands may be met, of which a page is
+    /// shown.
+    fn by_name(&self, hits: Vec<Lead>, wanted: usize) -> Vec<Lead> {
+        let mut named: Vec<((String, IngredientCode), Lead)> =
+            hits.into_iter().map(|lead| ((self.sort_name(&lead), lead.code), lead)).collect();
+        let wanted = wanted.min(named.len());
+        if wanted < named.len() {
+            named.select_nth_unstable_by(wanted, |(a, _), (b, _)| a.cmp(b));
+        }
+        if let Some(first) = named.get_mut(..wanted) {
+            first.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        }
+        named.into_iter().map(|(_, lead)| lead).collect()
+    }
+
     /// The key form of the name that matched; numbers stand first, by their digits.
     fn sort_name(&self, lead: &Lead) -> String {
         match lead.target {
-            Target::Name(number) => {
-                self.index.name(number).map(|name| key(name.spelling)).unwrap_or_default()
-            }
+            Target::Name(number) => self.index.spelling(number).map(key).unwrap_or_default(),
             Target::Cas(_) | Target::Ec(_) => String::new(),
         }
     }

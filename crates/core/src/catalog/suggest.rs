@@ -29,8 +29,9 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
         limit: Limit,
     ) -> Result<Vec<Suggestion>, CatalogError> {
         policy.require(Feature::Suggest)?;
-        let ranking = self.ranking(policy, &SearchRequest::new(query.clone()), MOST);
-        let explained = self.explained(&ranking, 0, limit.get().min(Self::MOST_SUGGESTIONS))?;
+        let shown = limit.get().min(Self::MOST_SUGGESTIONS);
+        let ranking = self.ranking(policy, &SearchRequest::new(query.clone()), MOST, shown);
+        let explained = self.explained(&ranking, 0, shown)?;
         let suggestions = explained.into_iter().map(|(ingredient, explanation)| Suggestion {
             code: ingredient.code,
             name: explanation.name,

@@ -99,6 +99,11 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
         })
     }
 
+    /// The [spelling form](crate::text::spelling) of a name alone; `None` for a number that no name has.
+    pub fn spelling(&self, number: NameNumber) -> Option<&str> {
+        self.names.parts().spelling(number)
+    }
+
     /// The names whose key form is `key`, of all fields, ascending. Linear in the length of the key.
     pub fn exact<'a>(&'a self, key: &'a str) -> impl Iterator<Item = NameNumber> + use<'a, D> {
         self.exact.exact(key, self.names.parts())

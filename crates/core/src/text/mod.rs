@@ -83,7 +83,9 @@ pub fn key(text: &str) -> String {
         return key;
     }
     if text.chars().all(is_plain) {
-        return text.chars().filter(|c| is_word_character(*c)).map(|c| c.to_ascii_lowercase()).collect();
+        let mut key = String::with_capacity(text.len());
+        key.extend(text.chars().filter(|c| is_word_character(*c)).map(|c| c.to_ascii_lowercase()));
+        return key;
     }
     key_of_spelling(&spelling(text))
 }

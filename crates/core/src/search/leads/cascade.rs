@@ -3,8 +3,9 @@
 //! `auto` goes from sure to unsure. What a person may have typed rightly is always looked for: whole names and
 //! numbers, beginnings, text inside names, all words in another order. What supposes a mistake is looked for
 //! only where that leaves room: the other keyboard layout where nothing at all was found, typing mistakes
-//! where no name is meant as a whole and fewer than [`ENOUGH`] ingredients were found. Filters, limits and
-//! cursors have no say in it, so that every page of a list comes from one list.
+//! where no name is meant as a whole and fewer than [`ENOUGH`] ingredients were found. Nothing less sure is looked
+//! for once thousands of names are found: they would stand behind all of those. Filters, limits and cursors have no
+//! say in it, so that every page of a list comes from one list.
 
 use super::{Collector, Leads};
 use crate::index::SearchIndex;
@@ -63,11 +64,11 @@ fn auto<D: AsRef<[u8]>>(
     if has(SearchMode::StartsWith) {
         collector.beginnings();
     }
-    if has(SearchMode::Contains) {
+    if has(SearchMode::Contains) && collector.has_room() {
         collector.insides();
         collector.insides_of_numbers();
     }
-    if has(SearchMode::Words) {
+    if has(SearchMode::Words) && collector.has_room() {
         collector.words(false);
     }
     if let Some(number) = number.filter(|number| number.is_bare_and_wrong())
@@ -96,5 +97,38 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         }
         self.whole_names();
         self.names_but_for_parentheses();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::index::{IndexBuilder, IndexError};
+    use crate::ingredient::{Ingredient, Language, NameKind};
+    use crate::search::MatchMode;
+
+    #[test]
+    fn nothing_less_sure_is_looked_for_once_thousands_are_found() {
+        for (names, is_full) in [(3_000_u32, false), (4_100, true)] {
+            let mut builder = IndexBuilder::new();
+            for code in 1..=names {
+                let name = format!("common {code}");
+                builder
+                    .add(&Ingredient::named(code, [(NameKind::Inci, Language::Inci, name.as_str())]))
+                    .unwrap();
+            }
+            let inside = (NameKind::Inci, Language::Inci, "uncommon");
+            builder.add(&Ingredient::named(names + 1, [inside])).unwrap();
+            let mut sections = builder.finish().unwrap();
+            let index =
+                SearchIndex::open(|section| Ok::<_, IndexError>(sections.remove(&section).unwrap())).unwrap();
+            let query = Query::parse("common").unwrap();
+            let policy = TierPolicy::unrestricted();
+            let found = leads(&index, &policy, SearchMode::Auto, Field::All, &query, usize::MAX);
+            let inside = found.found.iter().filter(|lead| lead.way == MatchMode::Contains).count();
+            assert_eq!(inside == 0, is_full, "{names}");
+            assert!(!is_full || !found.is_complete, "{names}");
+            assert!(found.found.iter().filter(|lead| lead.way == MatchMode::StartsWith).count() >= 3_000);
+        }
     }
 }

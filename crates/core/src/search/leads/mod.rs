@@ -151,6 +151,13 @@ impl<'a, D: AsRef<[u8]>> Collector<'a, D> {
         self.leads.found.push(Lead { code, target: Target::Name(number), way: way.mode, probe, order });
     }
 
+    /// Whether fewer names were found so far than one way may bring. What is then left out is not counted.
+    fn has_room(&mut self) -> bool {
+        let has_room = self.leads.found.len() < MOST;
+        self.leads.is_complete &= has_room;
+        has_room
+    }
+
     /// Whether as many ingredients were found so far.
     fn has_found(&self, ingredients: usize) -> bool {
         let mut met = BTreeSet::new();

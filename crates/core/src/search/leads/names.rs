@@ -1,5 +1,7 @@
 //! Names that meet a probe: whole, by their beginning, by what stands inside them, with mistakes.
 
+use memchr::memmem::Finder;
+
 use super::{Collector, Way};
 use crate::index::{Fields, Found, IndexedName};
 use crate::search::MatchMode;
@@ -86,10 +88,11 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let needle = query.spelling();
         let found = self.index.contains(needle, fields, self.most);
         self.note(&found);
+        let finder = Finder::new(needle);
         for name in found.names {
             let Some(indexed) = self.index.name(name.number) else { continue };
             let is_longer = indexed.spelling.len() > needle.len();
-            let start = match_start(indexed.spelling, needle);
+            let start = match_start(indexed.spelling, &finder);
             let way = Way { mode: MatchMode::Contains, left_over: u8::from(is_longer), start, ..Way::WHOLE };
             self.add_name(name.number, &indexed, way);
         }
@@ -139,9 +142,9 @@ fn begins_with(name: &IndexedName<'_>, key: &str, last: char) -> bool {
     !is_hangul(last) || agreement(name.spelling.chars(), key) != Agreement::Differs
 }
 
-/// Where the best occurrence of `needle` begins.
-fn match_start(spelling: &str, needle: &str) -> MatchStart {
-    let starts = spelling.match_indices(needle).map(|(at, _)| {
+/// Where the best occurrence of what `finder` looks for begins.
+fn match_start(spelling: &str, finder: &Finder<'_>) -> MatchStart {
+    let starts = finder.find_iter(spelling.as_bytes()).map(|at| {
         match spelling.get(..at).and_then(|before| before.chars().next_back()) {
             None => MatchStart::Name,
             Some(before) if !is_word_character(before) => MatchStart::Word,
