@@ -15,8 +15,12 @@ use super::kind::Kind;
 /// How often each connection sends and reads a byte.
 const BEAT: Duration = Duration::from_secs(1);
 
-/// How long the crowd takes to gather, at least.
-const GATHERING: Duration = Duration::from_secs(5);
+/// How long the crowd takes to gather, at least: as long as the longest-lived of it live, so that ever after as many
+/// come again each second as the second before. To come all at once is another attack.
+const GATHERING: Duration = Duration::from_secs(11);
+
+/// Prime, so that those who may come next are spread evenly over the beat.
+const STRIDE: usize = 7_919;
 
 /// How much later than the server and its normal client the crowd's thread gets to run.
 const LESS_URGENT: i32 = 10;
@@ -84,6 +88,7 @@ impl Crowd {
             address,
             shared: Arc::clone(&shared),
             places: (0..size).map(|_| None).collect(),
+            taken: vec![false; size],
             made: 0,
             ends: Ends::default(),
         };
@@ -124,6 +129,8 @@ struct Keeper {
     address: SocketAddr,
     shared: Arc<Shared>,
     places: Vec<Option<Slow>>,
+    /// Which places have been taken once.
+    taken: Vec<bool>,
     /// How many connections have been made.
     made: usize,
     ends: Ends,
@@ -157,7 +164,7 @@ impl Keeper {
                 looked_at += 1;
                 self.look(at);
                 let is_free = self.places.get(at).is_some_and(Option::is_none);
-                if is_free && !is_over && at < may_gather {
+                if is_free && !is_over && at * STRIDE % size < may_gather {
                     self.take(at);
                 }
             }
@@ -178,10 +185,11 @@ impl Keeper {
         self.made += 1;
         match connect(self.address, number, kind) {
             Ok(stream) => {
+                let is_first = self.taken.get_mut(at).is_some_and(|taken| !std::mem::replace(taken, true));
                 if let Some(place) = self.places.get_mut(at) {
                     *place = Some(Slow { kind, stream, begun: Instant::now() });
                 }
-                self.shared.gathered.fetch_max(at + 1, Ordering::Relaxed);
+                self.shared.gathered.fetch_add(usize::from(is_first), Ordering::Relaxed);
             }
             Err(_) => self.ends.refused += 1,
         }
