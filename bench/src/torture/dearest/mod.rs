@@ -99,6 +99,7 @@ fn confirm(
 fn figure(place: &str, asked: usize, dearest: &[Bred]) -> Figure {
     for bred in dearest.iter().take(SHOWN) {
         eprintln!("  {place}: {} µs, {}", bred.cost.as_micros(), bred.shape.summary());
+        eprintln!("    in full: {}", bred.shape.text);
     }
     let claim = format!("the dearest GET of a hunt through {asked} costs less than 5 ms of CPU ({place})");
     match dearest.first() {

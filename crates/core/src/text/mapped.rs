@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
-use super::{folded, hangul, is_accent, key, spelling, unified};
+use super::{folded, hangul, is_accent, is_plain, is_word_character, key, spelling, unified};
 
 /// A form of a text, and where its characters came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,17 +33,24 @@ impl Mapped {
     pub fn spelling(text: &str) -> Self {
         let mut characters: Vec<(char, Range<usize>)> = Vec::with_capacity(text.len());
         let mut blank: Option<Range<usize>> = None;
+        let mut take = |character: char, piece: &Range<usize>| {
+            if character.is_whitespace() {
+                let start = blank.take().map_or(piece.start, |blank| blank.start);
+                blank = Some(start..piece.end);
+                return;
+            }
+            if let Some(blank) = blank.take().filter(|_| !characters.is_empty()) {
+                characters.push((' ', blank));
+            }
+            characters.push((character, piece.clone()));
+        };
         for piece in pieces(text) {
-            for character in folded(text.get(piece.clone()).unwrap_or_default()).chars() {
-                if character.is_whitespace() {
-                    let start = blank.take().map_or(piece.start, |blank| blank.start);
-                    blank = Some(start..piece.end);
-                    continue;
+            let part = text.get(piece.clone()).unwrap_or_default();
+            match only_plain(part) {
+                Some(character) => {
+                    unified(character).into_iter().for_each(|c| take(c.to_ascii_lowercase(), &piece));
                 }
-                if let Some(blank) = blank.take().filter(|_| !characters.is_empty()) {
-                    characters.push((' ', blank));
-                }
-                characters.push((character, piece.clone()));
+                None => folded(part).chars().for_each(|character| take(character, &piece)),
             }
         }
         Self::checked(characters, text, spelling)
@@ -64,13 +71,15 @@ impl Mapped {
         for piece in pieces(&spelled.form) {
             let inside = spelled.form.get(piece).unwrap_or_default();
             let end = start + inside.chars().count();
-            let kept: String = if inside.is_ascii() {
-                inside.chars().filter(char::is_ascii_alphanumeric).collect()
-            } else {
-                inside.nfd().filter(|c| !is_accent(*c) && c.is_alphanumeric()).nfc().collect()
-            };
             if let Some(origin) = spelled.origin(start..end) {
-                characters.extend(kept.chars().map(|character| (character, origin.clone())));
+                match only_plain(inside) {
+                    Some(character) if is_word_character(character) => characters.push((character, origin)),
+                    Some(_) => {}
+                    None => {
+                        let kept = inside.nfd().filter(|c| !is_accent(*c) && is_word_character(*c)).nfc();
+                        characters.extend(kept.map(|character| (character, origin.clone())));
+                    }
+                }
             }
             start = end;
         }
@@ -112,6 +121,13 @@ impl Mapped {
         let length = self.form.get(bytes)?.chars().count();
         self.origin(start..start + length)
     }
+}
+
+/// The character of a text that is one alone, and no rule changes but for its case.
+fn only_plain(text: &str) -> Option<char> {
+    let mut characters = text.chars();
+    let first = characters.next().filter(|character| is_plain(*character))?;
+    characters.next().is_none().then_some(first)
 }
 
 /// The pieces of a text that normalise alone, in order, as ranges of bytes. What shows nothing belongs to no

@@ -6,7 +6,7 @@ use crate::text::hangul::{hangul_from_qwerty, qwerty_from_hangul};
 use crate::text::{is_hangul, is_syllable};
 
 /// The longest query that is read on the other layout, in letters and digits: who types on notices sooner.
-const LONGEST: usize = 200;
+const LONGEST: usize = 100;
 
 impl<D: AsRef<[u8]>> Collector<'_, D> {
     /// Looks for what the keys of the query type on the other layout: whole names and beginnings, then, with

@@ -27,7 +27,7 @@ pub(crate) use cascade::leads;
 const MOST: usize = 4096;
 
 /// Nodes that all ways of matching under typing errors visit at most, together.
-const STEPS: usize = 60_000;
+const STEPS: usize = 40_000;
 
 /// A name or number that meets a query.
 #[derive(Clone, Debug)]
