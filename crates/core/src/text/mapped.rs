@@ -48,7 +48,9 @@ impl Mapped {
             let part = text.get(piece.clone()).unwrap_or_default();
             match only_plain(part) {
                 Some(character) => {
-                    unified(character).into_iter().for_each(|c| take(c.to_ascii_lowercase(), &piece));
+                    if let Some(shown) = unified(character) {
+                        take(shown.to_ascii_lowercase(), &piece);
+                    }
                 }
                 None => folded(part).chars().for_each(|character| take(character, &piece)),
             }
