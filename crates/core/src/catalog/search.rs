@@ -45,8 +45,8 @@ impl<S: RecordStore, D: AsRef<[u8]>> Catalog<S, D> {
     /// The hits of a request: each ingredient once, by the name that meets the query best, with why.
     ///
     /// The work is bounded whatever the query: every way of matching stops at its own bound of counted steps,
-    /// and brings 4,096 names at most. Where it had more, the total is a lower bound and the list ends there.
-    /// Only the records of the page are read.
+    /// and brings 4,096 names at most. Where it had more, the total is a lower bound and the list ends there; in
+    /// `auto` nothing less sure is then looked for. Only the records of the page are read.
     ///
     /// # Errors
     /// [`CatalogError::Refused`] where the plan lacks the mode that was asked for;

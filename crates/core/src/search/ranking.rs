@@ -13,7 +13,7 @@ use crate::ingredient::{IngredientCode, Name, NameKind};
 
 /// Version of everything that decides which hits a request has and in which order. It is part of what a
 /// cursor is bound to, so that a page never goes on in another list than the one it came from.
-pub(crate) const RANKING_VERSION: u32 = 1;
+pub(crate) const RANKING_VERSION: u32 = 2;
 
 /// How official a kind of name is; hits by a better standing name come first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
