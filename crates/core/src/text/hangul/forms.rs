@@ -160,6 +160,15 @@ mod tests {
         assert_eq!(agrees_with_choseong("ㅅㅅㅃㅇ", "사슴뿔"), None);
     }
 
+    #[test]
+    fn an_initial_stands_for_syllables_that_begin_with_it_alone() {
+        assert_eq!(agrees_with_choseong("ㄴㅇ", "나이"), Some(2));
+        assert_eq!(agrees_with_choseong("ㅁㅇ", "나이"), None);
+        assert_eq!(agrees_with_choseong("ㄴㅁ", "나이"), None);
+        assert_eq!(agrees_with_choseong("ㄴ", "a"), None);
+        assert_eq!(agrees_with_choseong("나마", "나이"), None);
+    }
+
     proptest! {
         #[test]
         fn every_syllable_is_put_together_as_it_came_apart(syllable in prop::char::range('\u{ac00}', '\u{d7a3}')) {
