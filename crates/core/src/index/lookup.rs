@@ -11,7 +11,7 @@ use super::number::{Fields, Found, FoundName, NameNumber, Total};
 use super::ranked::RankedNames;
 use super::symbols::{encode_initials_into, encode_into, ends_open, symbols};
 use super::walk::descend;
-use super::{DirectoryEntry, SearchIndex, WordQuery, WordsFound};
+use super::{DirectoryEntry, Missing, SearchIndex, WordQuery, WordsFound};
 use crate::ingredient::{IngredientCode, Language, NameKind};
 
 /// What a name number means.
@@ -284,29 +284,20 @@ impl<D: AsRef<[u8]>> SearchIndex<D> {
     /// names are read up to 16,384 names in all, the shortest first, and names found so are held against the
     /// longer ones.
     pub fn words(&self, words: &[WordQuery<'_>], fields: Fields, limit: usize) -> WordsFound {
-        self.words_within(words, fields, limit, &mut Effort::of_lookup())
+        self.words_within(words, Missing::UpToHalf, fields, limit, &mut Effort::of_lookup())
     }
 
-    /// [`words`](Self::words) with what is left of an effort.
+    /// [`words`](Self::words) with what is left of an effort; names that lack more words than `missing` allows are
+    /// neither brought nor counted.
     pub fn words_within(
         &self,
         words: &[WordQuery<'_>],
+        missing: Missing,
         fields: Fields,
         limit: usize,
         effort: &mut Effort,
     ) -> WordsFound {
-        self.words.find(words, true, fields, limit, self.names.parts(), effort)
-    }
-
-    /// [`words_within`](Self::words_within) without the names that lack a word, which are not counted either.
-    pub fn all_words_within(
-        &self,
-        words: &[WordQuery<'_>],
-        fields: Fields,
-        limit: usize,
-        effort: &mut Effort,
-    ) -> WordsFound {
-        self.words.find(words, false, fields, limit, self.names.parts(), effort)
+        self.words.find(words, missing, fields, limit, self.names.parts(), effort)
     }
 
     /// The longest key, in symbols, that [`fuzzy`](Self::fuzzy) looks up.

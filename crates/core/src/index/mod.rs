@@ -39,7 +39,7 @@ pub use keys::Posting;
 pub use lookup::IndexedName;
 pub use number::{Cap, Fields, Found, FoundName, NameNumber, Total};
 pub use spelled::SpelledNames;
-pub use words::{FoundByWords, WordQuery, WordsFound, words_of};
+pub use words::{FoundByWords, Missing, WordQuery, WordsFound, words_of};
 
 use exact::ExactTable;
 use fuzzy::TurnedKeys;

@@ -48,6 +48,15 @@ pub struct WordQuery<'a> {
     pub may_go_on: bool,
 }
 
+/// How many words of a query a name may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// None.
+    None,
+    /// Half of them.
+    UpToHalf,
+}
+
 /// A name found by its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FoundByWords {
@@ -187,12 +196,11 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
         (found, cap)
     }
 
-    /// See [`SearchIndex::words`](super::SearchIndex::words); only names that have all of the words unless
-    /// `may_lack`.
+    /// See [`SearchIndex::words_within`](super::SearchIndex::words_within).
     pub(super) fn find(
         &self,
         words: &[WordQuery<'_>],
-        may_lack: bool,
+        missing: Missing,
         fields: Fields,
         limit: usize,
         names: Names<'_>,
@@ -220,7 +228,7 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
                 let list = lists.list(ordinal)?;
                 Some(Lead { list, length: list.len(), ordinal, word: place, edits })
             }));
-            if !may_lack && leads.len() == before {
+            if missing == Missing::None && leads.len() == before {
                 let total = if cap.is_some() { Total::AtLeast(0) } else { Total::Exact(0) };
                 return WordsFound { names: Vec::new(), total, cap };
             }
@@ -229,7 +237,7 @@ impl<D: AsRef<[u8]>> WordIndex<D> {
         let (candidates, met) = candidates(leads, words.len());
         let numbered = candidates.numbers.iter().zip(candidates.edits.chunks(words.len().max(1)));
         let mut found: Vec<_> = numbered
-            .filter(|(_, edits)| may_lack || !edits.contains(&LACKING))
+            .filter(|(_, edits)| missing == Missing::UpToHalf || !edits.contains(&LACKING))
             .filter_map(|(number, edits)| judged(*number, edits, &weights, fields, names))
             .collect();
         let cap = cap.or(met);

@@ -76,15 +76,27 @@ pub(crate) fn entries(records: &[Ingredient]) -> Vec<Entry> {
     records.iter().flat_map(of).filter(|entry| !entry.key.is_empty()).collect()
 }
 
-/// For every record that a scan finds, the fewest edits.
-pub(crate) type Found = BTreeMap<u32, usize>;
+/// What of a name the query is, with how many edits; the least of them is the best, as
+/// [`MatchMode::tier`](incidex_core::search::MatchMode::tier) orders them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Matched {
+    /// What the mode asks for, without an edit.
+    Sure,
+    /// The whole name.
+    Whole(usize),
+    /// Its beginning.
+    Beginning(usize),
+}
 
-fn scan(entries: &[Entry], field: Field, matches: impl Fn(&Entry) -> Option<usize>) -> Found {
+/// For every record that a scan finds, its best match.
+pub(crate) type Found = BTreeMap<u32, Matched>;
+
+fn scan(entries: &[Entry], field: Field, matches: impl Fn(&Entry) -> Option<Matched>) -> Found {
     let mut found = Found::new();
     for entry in entries.iter().filter(|entry| field.covers(Field::of(entry.kind))) {
-        if let Some(edits) = matches(entry) {
-            let least = found.entry(entry.code).or_insert(edits);
-            *least = edits.min(*least);
+        if let Some(matched) = matches(entry) {
+            let best = found.entry(entry.code).or_insert(matched);
+            *best = matched.min(*best);
         }
     }
     found
@@ -92,7 +104,7 @@ fn scan(entries: &[Entry], field: Field, matches: impl Fn(&Entry) -> Option<usiz
 
 pub(crate) fn exact(entries: &[Entry], field: Field, query: &str) -> Found {
     let query = key(query);
-    scan(entries, field, |name| (!query.is_empty() && name.key == query).then_some(0))
+    scan(entries, field, |name| (!query.is_empty() && name.key == query).then_some(Matched::Sure))
 }
 
 /// Begins so, letter by letter, jamo by jamo, or by initials.
@@ -107,26 +119,32 @@ pub(crate) fn starts_with(entries: &[Entry], field: Field, query: &str) -> Found
             && (name.key.starts_with(&query)
                 || forms.iter().any(|form| name.jamo.starts_with(form.as_str()))
                 || (has_initial && agrees_with_choseong(&query, &name.key).is_some()));
-        begins.then_some(0)
+        begins.then_some(Matched::Sure)
     })
 }
 
 pub(crate) fn contains(entries: &[Entry], field: Field, query: &str) -> Found {
     let needle = spelling(query);
     let is_anything = !key(query).is_empty();
-    scan(entries, field, |name| (is_anything && name.spelling.contains(&needle)).then_some(0))
+    scan(entries, field, |name| (is_anything && name.spelling.contains(&needle)).then_some(Matched::Sure))
 }
 
 /// Is it, or begins so, within the budget of the query.
 pub(crate) fn fuzzy(entries: &[Entry], field: Field, query: &str) -> Found {
     let query = key(query);
     let most = budget(&query);
+    // What is further from the beginning than the query can reach is no part of a beginning within reach.
     let reach = jamo(&query).chars().count() + most;
     scan(entries, field, |name| {
-        // What is further from the beginning than the query can reach is no part of a beginning within reach.
-        let name: String = name.jamo.chars().take(reach).collect();
-        let least = distances(&query, &name).into_iter().min().filter(|_| !query.is_empty())?;
-        (least <= most).then_some(least)
+        let distances = distances(&query, &name.jamo.chars().take(reach + 1).collect::<String>());
+        let whole = distances.last().filter(|edits| **edits <= most);
+        let beginning = distances.iter().min().filter(|edits| **edits <= most && !query.is_empty());
+        match (whole, beginning) {
+            (_, None) => None,
+            (_, Some(0)) => Some(Matched::Sure),
+            (Some(edits), _) => Some(Matched::Whole(*edits)),
+            (None, Some(edits)) => Some(Matched::Beginning(*edits)),
+        }
     })
 }
 

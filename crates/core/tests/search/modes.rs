@@ -6,14 +6,14 @@ use incidex_core::search::{Field, Limit, MatchMode, MatchedKind, Query, SearchMo
 use incidex_core::tier::TierPolicy;
 use proptest::prelude::*;
 
-use crate::model::{self, Entry, Found, entries};
+use crate::model::{self, Entry, Found, Matched, entries};
 use crate::records::{catalog, curated, made_up, real_queries};
 
 fn policy() -> TierPolicy {
     TierPolicy { results_per_request: Limit::MOST, ..TierPolicy::unrestricted() }
 }
 
-/// All that a search finds by names, with the edits of the best name, and whether that is all there is.
+/// All that a search finds by names, with how the best name matches, and whether that is all there is.
 fn found(catalog: &MemoryCatalog, mode: SearchMode, field: Field, query: &str) -> Option<(Found, bool)> {
     let query = Query::parse(query).ok()?;
     let mut request = SearchRequest { mode, field, ..SearchRequest::new(query) };
@@ -24,7 +24,13 @@ fn found(catalog: &MemoryCatalog, mode: SearchMode, field: Field, query: &str) -
             // Names but for their parentheses are a matter of their own, which comes with every mode.
             let is_whole = hit.explanation.mode != MatchMode::WithoutParentheses;
             if is_whole && matches!(hit.explanation.name.kind, MatchedKind::Name(_)) {
-                all.insert(hit.ingredient.code.get(), usize::from(hit.explanation.edits));
+                let edits = usize::from(hit.explanation.edits);
+                let matched = match hit.explanation.mode {
+                    MatchMode::Fuzzy => Matched::Whole(edits),
+                    MatchMode::FuzzyPrefix => Matched::Beginning(edits),
+                    _ => Matched::Sure,
+                };
+                all.insert(hit.ingredient.code.get(), matched);
             }
         }
         request.cursor = page.next_cursor;
@@ -55,9 +61,9 @@ fn agrees(
     if is_all {
         prop_assert_eq!(found, expected, "{:?} {:?}", mode, query);
     } else {
-        for (code, edits) in found {
+        for (code, matched) in found {
             prop_assert!(
-                expected.get(&code).is_some_and(|least| *least <= edits),
+                expected.get(&code).is_some_and(|best| *best <= matched),
                 "{:?} {:?} {}",
                 mode,
                 query,
@@ -110,6 +116,13 @@ proptest! {
         prop_assert!(whole.iter().any(|hit| hit.ingredient.code == record.code), "{}", name);
         prop_assert!(whole.iter().all(|hit| hit.explanation.ambiguous == (whole.len() > 1)));
     }
+}
+
+/// 살비아잎수 is the whole query with two edits and begins with it with one: what is met as a whole comes first.
+#[test]
+fn a_whole_name_comes_before_a_nearer_beginning() {
+    let curated = curated();
+    agrees(&curated.names, &curated.catalog, MODES[3], Field::All, "살비아잎ㄱ").unwrap();
 }
 
 /// Every hit by words is what it says it is, and every name that has all of them as they were typed is a hit.

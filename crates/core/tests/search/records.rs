@@ -30,7 +30,10 @@ fn read() -> Vec<Ingredient> {
         |cell: &str| cell.split(" | ").filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
     let mut records = BTreeMap::new();
     for row in rows("ingredients.csv") {
-        let mut names = vec![name(NameKind::UsInci, Language::Inci, &row[1])];
+        let mut names = Vec::new();
+        if !row[1].is_empty() {
+            names.push(name(NameKind::UsInci, Language::Inci, &row[1]));
+        }
         names.extend(parts(&row[2]).iter().map(|text| name(NameKind::Inci, Language::Inci, text)));
         if !row[3].is_empty() {
             names.push(name(NameKind::Korean, Language::Ko, &row[3]));

@@ -95,12 +95,21 @@ fn damage_is_named() {
 #[test]
 fn an_fst_whose_values_lead_astray_is_harmless() {
     let keyed = [Section::CasKeys, Section::EcKeys, Section::WordKeys, Section::Keys, Section::Choseong];
-    let values: [fn(u64) -> u64; 4] =
-        [|place| place + 1, |place| place * 1_000, |_| u64::MAX, |place| u64::MAX - place];
-    let inci = |texts: &[&str]| texts.iter().map(|text| (NameKind::Inci, (*text).to_owned())).collect();
+    let values: [fn(u64) -> u64; 5] = [
+        |place| place + 1,
+        |place| place * 1_000,
+        |_| u64::MAX,
+        |place| u64::MAX - place,
+        // A stretch from the first key to the last one, in each field, that is longer than all that there is.
+        |place| if place % 2 == 0 { 0 } else { u64::MAX / 4 * 3 },
+    ];
+    let named = |texts: &[&str]| {
+        let of = |kind: NameKind| texts.iter().map(move |text| (kind, (*text).to_owned()));
+        of(NameKind::Inci).chain(of(NameKind::Korean)).collect()
+    };
     let records = [
-        ingredient(1, inci(&["water", "aqua", "정제수"]), vec!["7732-18-5".parse().unwrap()]),
-        ingredient(2, inci(&["glycerin", "글리세린"]), vec!["56-81-5".parse().unwrap()]),
+        ingredient(1, named(&["aqua", "aqua b"]), vec!["7732-18-5".parse().unwrap()]),
+        ingredient(2, named(&["글리세린", "글리세롤"]), vec!["56-81-5".parse().unwrap()]),
     ];
     for section in keyed {
         for value in values {
@@ -114,7 +123,7 @@ fn an_fst_whose_values_lead_astray_is_harmless() {
             let astray = keys.into_iter().zip((0..).map(value));
             *bytes = fst::Map::from_iter(astray).unwrap().into_fst().into_inner();
             let index = SearchIndex::open(|s| Ok::<_, IndexError>(sections.remove(&s).unwrap())).unwrap();
-            for query in ["water", "glycerim", "aqua", "정제", "ㅈㅈㅅ", "5", "7732185"] {
+            for query in ["aqua", "aquc", "aqua b", "글리", "글리세링", "ㄱㄹㅅ", "5", "7732185"] {
                 read_everything(&index, query);
             }
         }

@@ -104,7 +104,7 @@ fn lookups_of_one_effort_share_its_steps() {
     while effort.left() > 0 {
         let whole = index.fuzzy_within(key, Fields::ALL, 1, 20, &mut effort);
         let word = [WordQuery { key, max_edits: 1, may_go_on: false }];
-        let words = index.words_within(&word, Fields::ALL, 20, &mut effort);
+        let words = index.words_within(&word, Missing::UpToHalf, Fields::ALL, 20, &mut effort);
         let beginnings = index.fuzzy_prefix_within(key, Fields::ALL, 1, 20, &mut effort);
         assert!(effort.left() < left[left.len() - 1]);
         // As long as there are steps left, nothing is cut short by them.

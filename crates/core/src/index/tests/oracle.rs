@@ -241,7 +241,7 @@ proptest! {
         }
         expected.sort_unstable();
         let complete = expected.iter().filter(|(.., missing)| *missing == 0).copied().collect();
-        let all = index.all_words_within(&queries, fields, limit, &mut Effort::of_lookup());
+        let all = index.words_within(&queries, Missing::None, fields, limit, &mut Effort::of_lookup());
         for (lookup, expected) in [(lookup, expected), (all, complete)] {
             prop_assert_eq!(lookup.total, Total::Exact(expected.len()));
             let expected: Vec<_> = expected.into_iter().take(limit).map(|(_, e, s, n, m)| (n, m, e, s)).collect();

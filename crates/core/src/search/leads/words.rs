@@ -1,7 +1,7 @@
 //! Names that hold the words of a probe, in whatever order.
 
 use super::{Collector, Way};
-use crate::index::{FoundByWords, IndexedName, NameNumber, WordQuery, words_of};
+use crate::index::{FoundByWords, IndexedName, Missing, NameNumber, WordQuery, words_of};
 use crate::search::align::edit_budget;
 use crate::search::ranking::MatchStart;
 use crate::search::{MatchMode, Query};
@@ -26,11 +26,8 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
                 may_go_on: place == last && key.chars().count() >= SHORTEST_BEGINNING,
             })
             .collect();
-        let found = if mistakes {
-            self.index.words_within(&asked, fields, self.most, &mut self.effort)
-        } else {
-            self.index.all_words_within(&asked, fields, self.most, &mut self.effort)
-        };
+        let missing = if mistakes { Missing::UpToHalf } else { Missing::None };
+        let found = self.index.words_within(&asked, missing, fields, self.most, &mut self.effort);
         self.leads.is_complete &= found.total.is_exact() && found.names.len() == found.total.count();
         let without = query_without_parentheses(&query);
         let numbers: Vec<&WordQuery<'_>> = asked.iter().filter(|word| is_number(word.key)).collect();
@@ -76,7 +73,7 @@ impl<D: AsRef<[u8]>> Collector<'_, D> {
         let keys = if has_parentheses { &outside } else { query.words() };
         let asked: Vec<WordQuery<'_>> =
             keys.iter().map(|key| WordQuery { key, max_edits: 0, may_go_on: false }).collect();
-        let found = self.index.all_words_within(&asked, fields, self.most, &mut self.effort);
+        let found = self.index.words_within(&asked, Missing::None, fields, self.most, &mut self.effort);
         for name in found.names {
             let indexed = self.index.name(name.number);
             if let Some(indexed) = indexed.filter(|indexed| is_but_for_parentheses(indexed, &without)) {
