@@ -20,11 +20,23 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
+/// What the thread of the generator does while there is no answer yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// It sleeps. Whoever sends the answer then has the work of waking it, which on one machine is the server: some
+    /// 2 to 3 microseconds for an answer, the more often the slower the server is.
+    Asleep,
+    /// It looks again at once, as long as it takes, so that the server pays for nothing that a client on another
+    /// machine would not make it pay for. Takes a processor for itself.
+    Awake,
+}
+
 /// A keep-alive connection.
 pub struct Connection {
     stream: TcpStream,
     buffer: Vec<u8>,
     filled: usize,
+    waiting: Waiting,
 }
 
 impl Connection {
@@ -36,7 +48,23 @@ impl Connection {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_write_timeout(Some(PATIENCE))?;
-        Ok(Self { stream, buffer: vec![0; 64 * 1024], filled: 0 })
+        Ok(Self { stream, buffer: vec![0; 64 * 1024], filled: 0, waiting: Waiting::Asleep })
+    }
+
+    /// The same, waiting so.
+    fn waiting(self, waiting: Waiting) -> io::Result<Self> {
+        self.stream.set_nonblocking(waiting == Waiting::Awake)?;
+        Ok(Self { waiting, ..self })
+    }
+
+    /// Whether an error only means that there is nothing yet, and `since` is not too long ago.
+    fn is_to_wait(&self, error: &io::Error, since: Instant) -> bool {
+        let is_nothing = error.kind() == io::ErrorKind::WouldBlock && self.waiting == Waiting::Awake;
+        let is_to_wait = is_nothing && since.elapsed() < PATIENCE;
+        if is_to_wait {
+            std::hint::spin_loop();
+        }
+        is_to_wait
     }
 
     /// Sends a request and reads the whole answer.
@@ -68,11 +96,21 @@ impl Connection {
 
     fn send(&mut self, request: &[u8]) -> io::Result<()> {
         self.filled = 0;
-        self.stream.write_all(request)
+        let (since, mut rest) = (Instant::now(), request);
+        while !rest.is_empty() {
+            match self.stream.write(rest) {
+                Ok(count) => rest = rest.get(count..).unwrap_or_default(),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if self.is_to_wait(&error, since) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
     }
 
     /// Status, end of the head and end of the body.
     fn receive(&mut self) -> io::Result<(u16, usize, usize)> {
+        let since = Instant::now();
         loop {
             if self.filled == self.buffer.len() {
                 if self.filled >= LONGEST {
@@ -84,6 +122,7 @@ impl Connection {
             let count = match self.stream.read(room) {
                 // A process that was stopped and goes on: nothing was read, and nothing is lost.
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) if self.is_to_wait(&error, since) => continue,
                 read => read?,
             };
             if count == 0 {
@@ -182,41 +221,72 @@ impl Round {
 
 /// Loads `address` over `connections` connections for `time` with `requests` in turn.
 ///
-/// One thread sends a request on each connection and then reads the answers in the same order, so that it
-/// takes far less of the machine than the server and leaves it a processor to itself. The time of a request
-/// includes that of its neighbours that were read before it: it is never less than the true one.
-pub fn run(address: SocketAddr, requests: &[Vec<u8>], connections: usize, time: Duration) -> Round {
+/// One thread goes from connection to connection, reads the answer there and sends the next request at once, so that
+/// the server always has something to do, and the generator takes far less of the machine than the server. The time
+/// of a request includes that of its neighbours that were read before it: it is never less than the true one.
+pub fn run(
+    address: SocketAddr,
+    requests: &[Vec<u8>],
+    connections: usize,
+    time: Duration,
+    waiting: Waiting,
+) -> Round {
     let mut round = Round::default();
-    let connect = || TcpStream::connect(address).and_then(Connection::new);
-    let mut lanes: Vec<Option<Connection>> = (0..connections).map(|_| connect().ok()).collect();
     let mut requests = requests.iter().cycle();
-    let mut sent = Vec::with_capacity(connections);
+    let mut lanes: Vec<Lane> = (0..connections).map(|_| Lane::open(address, waiting)).collect();
     let start = Instant::now();
     while start.elapsed() < time {
-        sent.clear();
         for lane in &mut lanes {
-            let at = Instant::now();
-            let is_sent = match (lane, requests.next()) {
-                (Some(connection), Some(request)) => connection.send(request).is_ok(),
-                _ => false,
-            };
-            sent.push(is_sent.then_some(at));
-        }
-        for (lane, at) in lanes.iter_mut().zip(&sent) {
-            let answer =
-                lane.as_mut().zip(*at).and_then(|(connection, at)| Some((connection.receive().ok()?.0, at)));
-            match answer {
-                Some((status, at)) => round.count(status, at.elapsed()),
-                None => {
-                    round.faults += 1;
-                    *lane = connect().ok();
-                }
+            lane.receive(&mut round);
+            if lane.connection.is_none() {
+                *lane = Lane::open(address, waiting);
+            }
+            if let Some(request) = requests.next() {
+                lane.send(request, &mut round);
             }
         }
+    }
+    for lane in &mut lanes {
+        lane.receive(&mut round);
     }
     round.seconds = start.elapsed().as_secs_f64();
     round.micros.sort_unstable();
     round
+}
+
+/// A connection of the generator, and when the request was sent that is being answered on it.
+struct Lane {
+    connection: Option<Connection>,
+    sent: Option<Instant>,
+}
+
+impl Lane {
+    fn open(address: SocketAddr, waiting: Waiting) -> Self {
+        let connection = TcpStream::connect(address).and_then(Connection::new);
+        Self { connection: connection.and_then(|it| it.waiting(waiting)).ok(), sent: None }
+    }
+
+    fn send(&mut self, request: &[u8], round: &mut Round) {
+        let at = Instant::now();
+        match self.connection.as_mut().map(|connection| connection.send(request)) {
+            Some(Ok(())) => self.sent = Some(at),
+            _ => self.give_up(round),
+        }
+    }
+
+    /// Counts the answer that is waited for, if one is.
+    fn receive(&mut self, round: &mut Round) {
+        let Some(at) = self.sent.take() else { return };
+        match self.connection.as_mut().map(Connection::receive) {
+            Some(Ok((status, _, _))) => round.count(status, at.elapsed()),
+            _ => self.give_up(round),
+        }
+    }
+
+    fn give_up(&mut self, round: &mut Round) {
+        round.faults += 1;
+        self.connection = None;
+    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use incidex_storage::Bundle;
 
-use crate::load::{self, Connection, Reply, Round};
+use crate::load::{self, Connection, Reply, Round, Waiting};
 use crate::random::Random;
 use crate::served::Binary;
 use draw::Lookup;
@@ -70,7 +70,8 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
 fn measure(sides: &Sides, connections: usize, seconds: u16) -> Vec<Vec<Round>> {
     let round = |side: &Side| {
         let before = side.busy();
-        let mut round = load::run(side.address, &side.requests, connections, Duration::from_millis(500));
+        let mut round =
+            load::run(side.address, &side.requests, connections, Duration::from_millis(500), Waiting::Awake);
         if let (Some(before), Some(after)) = (before, side.busy()) {
             round.busy = after.saturating_sub(before).as_secs_f64();
         }

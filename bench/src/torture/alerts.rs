@@ -14,7 +14,7 @@ use super::slowdown::Slowdown;
 use super::telegram::{FakeTelegram, Mood};
 use super::variant::{Content, damaged, replace, version};
 use super::{Context, Figure};
-use crate::load::{Round, run as load};
+use crate::load::{Round, Waiting, run as load};
 use crate::served::{Binary, LOOKUP, Served, free_address};
 
 const TOKEN: &str = "987654:AAH-the_token-of-a-bot";
@@ -220,7 +220,7 @@ impl Side {
 
     /// A round; what is expected of it is as many refusals as there were wrong secrets.
     fn load(&mut self, requests: &[Vec<u8>]) {
-        let round = load(self.served.address, requests, CONNECTIONS, ROUND);
+        let round = load(self.served.address, requests, CONNECTIONS, ROUND, Waiting::Asleep);
         let expected = (round.micros.len() / WRONG_ONE_OF) as u64;
         self.faults +=
             usize::try_from(round.faults + round.refusals.abs_diff(expected)).unwrap_or(usize::MAX);

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use super::scrape::{Page, wait_until};
 use super::slowdown::Slowdown;
 use super::{Context, Figure};
-use crate::load::{Round, run as load};
+use crate::load::{Round, Waiting, run as load};
 use crate::served::{Binary, LOOKUP, Served, free_address};
 
 const CONNECTIONS: usize = 4;
@@ -206,7 +206,7 @@ impl Side {
     }
 
     fn load(&mut self, requests: &[Vec<u8>]) {
-        let round = load(self.served.address, requests, CONNECTIONS, ROUND);
+        let round = load(self.served.address, requests, CONNECTIONS, ROUND, Waiting::Asleep);
         self.answered += round.micros.len() as u64;
         self.failed += round.faults + round.refusals;
         self.rounds.push(round);

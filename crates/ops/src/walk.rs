@@ -70,10 +70,10 @@ impl WalkWatch {
             shard.day = day;
             shard.callers.clear();
         }
-        if !shard.callers.contains_key(&key) {
-            shard.make_room();
-        }
-        let seen = shard.callers.entry(key).or_default();
+        let seen = match shard.callers.get_mut(&key) {
+            Some(seen) => seen,
+            None => shard.newcomer(key),
+        };
         for code in codes {
             seen.records.insert(&code);
         }
@@ -116,6 +116,12 @@ impl WalkWatch {
 }
 
 impl Shard {
+    /// The place of a caller who is not watched yet.
+    fn newcomer(&mut self, key: u64) -> &mut Seen {
+        self.make_room();
+        self.callers.entry(key).or_default()
+    }
+
     /// Forgets the half that has seen least, if there is no room for one more: half at once, so that a crowd
     /// of new callers costs each of them little.
     fn make_room(&mut self) {

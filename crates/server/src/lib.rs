@@ -14,6 +14,7 @@
 //! What an answer says is decided in `incidex-core`, how the process runs in `incidex-ops`. Nothing lives
 //! here that does not need HTTP.
 
+mod answers;
 mod body;
 pub mod caller;
 pub mod dto;

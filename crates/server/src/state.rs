@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use incidex_ops::dataset::Dataset;
 use incidex_ops::metrics::RequestMetrics;
 
+use crate::answers::Answers;
 use crate::caller::Gate;
 use crate::pool::Pool;
 use crate::renderings::Renderings;
@@ -22,6 +23,8 @@ pub(crate) struct State {
     pub(crate) requests: Arc<RequestMetrics>,
     /// Where long work is done.
     pub(crate) pool: Pool,
+    /// Lookups as they were answered before.
+    pub(crate) answers: Answers,
     /// Records as they were written before.
     pub(crate) renderings: Renderings,
     /// Digest of what every tier may see; a part of entity tags.

@@ -37,7 +37,7 @@ pub use memory::{InMemoryError, MemoryCatalog};
 pub use search::SearchError;
 
 /// What a starts-with lookup looks in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LookupField {
     /// INCI names, EU and US forms.
     Inci,

@@ -2,8 +2,8 @@
 //! `docs/operations.md`.
 //!
 //! The line is written straight into the log's buffer, in the form in which the subscriber writes events:
-//! with some fifteen fields, making an event of it would cost more than most lookups do. It obeys the log's
-//! filter under the target [`TARGET`] at the level info.
+//! with some fifteen fields, making an event of it would cost more than most lookups do, and so would the formatter of
+//! the standard library. It obeys the log's filter under the target [`TARGET`] at the level info.
 
 use std::cell::RefCell;
 use std::fmt::Write as _;
@@ -149,9 +149,9 @@ impl AuditLog {
         match line.who {
             Who::Nobody => {}
             Who::Unnamed => fields.plain("identity", "unnamed"),
-            Who::Customer(digest) => fields.shown("identity", digest),
+            Who::Customer(digest) => fields.shown("identity", |out| digest.push_to(out)),
         }
-        fields.shown("address", line.address);
+        fields.shown("address", |out| push_address(out, line.address));
         if let Some(bytes) = line.bytes {
             fields.number("bytes", bytes);
         }
@@ -198,7 +198,7 @@ impl<'a> Fields<'a> {
 
     fn number(&mut self, name: &str, number: u64) {
         self.name(name);
-        let _ = write!(self.out, "{number}");
+        push_number(self.out, number);
     }
 
     /// A text of ours, or one that was looked at before: without quotes, backslashes and controls.
@@ -213,12 +213,10 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// What shows itself without quotes, backslashes and controls.
-    fn shown(&mut self, name: &str, value: impl std::fmt::Display) {
+    /// What is written without quotes, backslashes and controls.
+    fn shown(&mut self, name: &str, push: impl FnOnce(&mut String)) {
         self.name(name);
-        self.quoted(|out| {
-            let _ = write!(out, "{value}");
-        });
+        self.quoted(push);
     }
 
     fn quoted(&mut self, push: impl FnOnce(&mut String)) {
@@ -296,7 +294,29 @@ fn push_timestamp(out: &mut String, now: SystemTime) {
         }
         out.push_str(text);
     });
-    let _ = write!(out, ".{:06}Z", since.subsec_micros());
+    // With a leading 1, so that zeros in front are written.
+    let mut buffer = itoa::Buffer::new();
+    out.push('.');
+    out.push_str(buffer.format(1_000_000 + since.subsec_micros()).get(1..).unwrap_or_default());
+    out.push('Z');
+}
+
+fn push_number(out: &mut String, number: u64) {
+    out.push_str(itoa::Buffer::new().format(number));
+}
+
+fn push_address(out: &mut String, address: IpAddr) {
+    let IpAddr::V4(address) = address else {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{address}");
+        return;
+    };
+    for (place, number) in address.octets().into_iter().enumerate() {
+        if place > 0 {
+            out.push('.');
+        }
+        push_number(out, number.into());
+    }
 }
 
 #[cfg(test)]

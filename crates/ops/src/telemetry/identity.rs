@@ -43,6 +43,17 @@ impl IdentityKey {
     }
 }
 
+impl IdentityDigest {
+    /// Adds what it is shown as to a text.
+    pub(super) fn push_to(self, out: &mut String) {
+        for byte in self.0.to_be_bytes() {
+            let digit = |value: u8| char::from_digit(value.into(), 16).unwrap_or('0');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 0xf));
+        }
+    }
+}
+
 /// Nothing of the key.
 impl fmt::Debug for IdentityKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -52,7 +63,9 @@ impl fmt::Debug for IdentityKey {
 
 impl fmt::Display for IdentityDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
+        let mut text = String::with_capacity(16);
+        self.push_to(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -1,15 +1,14 @@
 //! What is known of a request's caller while it is answered, and what is written once it is.
 
 use std::cell::RefCell;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::ops::Deref;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use actix_web::dev::ServiceRequest;
-use actix_web::web::Data;
-use actix_web::{HttpMessage, HttpResponse};
+use actix_web::HttpResponse;
+use actix_web::dev::{Extensions, RequestHead};
 use incidex_core::ingredient::IngredientCode;
 use incidex_core::tier::{Feature, Tier, TierPolicy};
 use incidex_ops::telemetry::audit::Who;
@@ -89,18 +88,14 @@ impl Admission {
 
 /// A request on its way through.
 pub(crate) struct Passage {
-    /// `None` where the server could not even decide.
-    admission: Option<Rc<Admission>>,
+    admission: Rc<Admission>,
 }
 
-/// Decides on `request` and charges for it; see [`super`] for the order. The problem is the answer, if there
-/// is one. [`Passage::leave`] must see the answer, whatever it is.
-pub(crate) fn enter(request: &ServiceRequest, id: &RequestId) -> (Passage, Option<Problem>) {
-    let Some(state) = request.app_data::<Data<State>>() else {
-        return (Passage { admission: None }, Some(Problem::internal("the application has no state")));
-    };
+/// Decides on the request with this head and charges for it; see [`super`] for the order. The problem is the answer,
+/// if there is one. [`Passage::leave`] must see the answer, whatever it is.
+pub(crate) fn enter(state: &State, head: &RequestHead, id: &RequestId) -> (Passage, Option<Problem>) {
     let gate = Arc::clone(&state.gate);
-    let Judgement { origin, caller, verdict, refusal } = gate.judge(request.head());
+    let Judgement { origin, caller, verdict, refusal } = gate.judge(head);
     if origin.is_spoofed {
         gate.counters.spoofs.increment();
         if gate.spoof_log.check().is_ok() {
@@ -114,31 +109,35 @@ pub(crate) fn enter(request: &ServiceRequest, id: &RequestId) -> (Passage, Optio
     let verdict = RefCell::new(verdict);
     let id = id.clone();
     let admission = Rc::new(Admission { gate, id, address: origin.address, caller, counted, verdict });
-    request.extensions_mut().insert(Rc::clone(&admission));
-    (Passage { admission: Some(admission) }, refusal)
+    (Passage { admission }, refusal)
 }
 
 impl Passage {
+    /// What is known of the caller, for the route.
+    pub(crate) fn admission(&self) -> Rc<Admission> {
+        Rc::clone(&self.admission)
+    }
+
+    /// Puts that where a route finds it that actix-web's router brings the request to.
+    pub(crate) fn accompany(&self, extensions: &mut Extensions) {
+        extensions.insert(Rc::clone(&self.admission));
+    }
+
     /// The tier of the caller; `None` where nobody called, as on open routes.
     pub(crate) fn tier(&self) -> Option<Tier> {
-        self.admission
-            .as_ref()
-            .filter(|admission| admission.is_known())
-            .map(|admission| admission.policy.tier)
+        self.admission.is_known().then_some(self.admission.policy.tier)
     }
 
     /// Whose request it is, and from which address, for its line in the log.
     pub(crate) fn who(&self) -> (Who, IpAddr) {
-        match &self.admission {
-            Some(admission) => (admission.caller.identity.who(&admission.gate.identities), admission.address),
-            None => (Who::Nobody, Ipv4Addr::UNSPECIFIED.into()),
-        }
+        let admission = &self.admission;
+        (admission.caller.identity.who(&admission.gate.identities), admission.address)
     }
 
     /// Writes the limits into the answer, and counts, logs and tells what it says about security and of
     /// failures of the route with this template.
     pub(crate) fn leave<B>(&self, route: &'static str, answer: &mut HttpResponse<B>) {
-        let Some(admission) = &self.admission else { return };
+        let admission = &self.admission;
         if let Some(verdict) = &*admission.verdict.borrow() {
             limit::stamp(answer.headers_mut(), verdict);
         }

@@ -1,5 +1,5 @@
 //! Who calls, decided in one place and once per request, before anything else is looked at. Routes ask
-//! [`of`] for the decision and look at no header themselves.
+//! [`known`] for the decision and look at no header themselves.
 //!
 //! The step, [`enter`], in this order; the first that refuses answers:
 //!
@@ -84,14 +84,18 @@ impl Identity {
     }
 }
 
-/// The caller of a request, with its limits and what it has seen.
+/// What is known of the caller of a request that the frame has let in.
+pub(crate) fn admission(request: &HttpRequest) -> Option<Rc<Admission>> {
+    request.extensions().get::<Rc<Admission>>().cloned()
+}
+
+/// The caller, with its limits and what it has seen.
 ///
 /// # Errors
 /// A failure of the server, where a route that needs a caller was made an open one.
-pub(crate) fn of(request: &HttpRequest) -> Result<Rc<Admission>, Problem> {
-    let extensions = request.extensions();
-    let admission = extensions.get::<Rc<Admission>>().filter(|admission| admission.is_known());
-    admission.cloned().ok_or_else(|| Problem::internal("a route that needs a caller was reached without one"))
+pub(crate) fn known(admission: Option<&Admission>) -> Result<&Admission, Problem> {
+    let known = admission.filter(|admission| admission.is_known());
+    known.ok_or_else(|| Problem::internal("a route that needs a caller was reached without one"))
 }
 
 /// The id of a request that the frame has let in.

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::task::Waker;
 
-use actix_web::dev::ServiceRequest;
+use actix_http::Request;
 use tokio::time::Instant;
 
 /// What has become of the body of the request that is being answered.
@@ -43,7 +43,7 @@ impl Link {
     }
 
     /// The link of the connection that `request` came on; none where there is no front layer.
-    pub(crate) fn of(request: &ServiceRequest) -> Option<Rc<Self>> {
+    pub(crate) fn of(request: &Request) -> Option<Rc<Self>> {
         request.conn_data::<Rc<Self>>().cloned()
     }
 

@@ -1,9 +1,9 @@
 //! What is answered before a route is looked for.
 
-use actix_web::dev::ServiceRequest;
+use actix_web::HttpResponse;
+use actix_web::dev::{Payload, RequestHead};
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
-use actix_web::{HttpMessage, HttpResponse};
 
 use super::cors;
 use crate::body::collect;
@@ -14,18 +14,15 @@ use crate::problem::Problem;
 ///
 /// # Errors
 /// When no route takes the method.
-pub(super) fn early_answer(
-    request: &ServiceRequest,
-    is_listed: bool,
-) -> Result<Option<HttpResponse>, Problem> {
-    let method = request.method();
+pub(super) fn early_answer(head: &RequestHead, is_listed: bool) -> Result<Option<HttpResponse>, Problem> {
+    let method = &head.method;
     if *method == Method::GET || *method == Method::HEAD || *method == Method::POST {
         return Ok(None);
     }
-    if cors::is_preflight(method, request.headers()) {
+    if cors::is_preflight(method, head.headers()) {
         return Ok(Some(cors::preflight(is_listed)));
     }
-    if *method == Method::OPTIONS && request.path() == "*" {
+    if *method == Method::OPTIONS && head.uri.path() == "*" {
         return Ok(Some(HttpResponse::NoContent().insert_header((ALLOW, cors::METHODS)).finish()));
     }
     if *method == Method::CONNECT {
@@ -35,21 +32,19 @@ pub(super) fn early_answer(
     Ok(None)
 }
 
-/// Reads and drops a body that no route reads, and refuses one that is too large for any.
+/// Reads and drops a body that no route reads, and refuses one that is too large for any; what is left of it for the
+/// route.
 ///
 /// # Errors
 /// When the body is too large, too slow or malformed.
-pub(super) async fn settle_body(request: &mut ServiceRequest, link: &Link) -> Result<(), Problem> {
-    if !link.has_body() {
-        return Ok(());
-    }
+pub(super) async fn settle_body(method: &Method, payload: Payload, link: &Link) -> Result<Payload, Problem> {
     if link.fate() == BodyFate::TooLarge {
         return Err(Problem::body_too_large());
     }
     // Only POST has a meaning for its content; its routes read it themselves, counting.
-    if *request.method() == Method::POST {
-        return Ok(());
+    if *method == Method::POST {
+        return Ok(payload);
     }
-    let payload = request.take_payload();
-    collect(payload, link, |_| {}).await
+    collect(payload, link, |_| {}).await?;
+    Ok(Payload::None)
 }

@@ -20,20 +20,20 @@ const HASH: FixedState = FixedState::with_seed(0);
 
 /// What every answer to one tier depends on.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Basis<'a> {
+pub(crate) struct Basis<'a> {
     /// Digest of the data set.
-    pub(super) dataset: &'a str,
+    pub(crate) dataset: &'a str,
     /// Digest of the policy table.
-    pub(super) policy: u64,
+    pub(crate) policy: u64,
     /// The tier of the caller.
-    pub(super) tier: Tier,
+    pub(crate) tier: Tier,
 }
 
 /// The tag of the answer to `target`. It is weak, because compressed and plain answers share it. Parameters
 /// count in any order and encoding.
 ///
 /// 64 bits suffice: tags are compared within one URL only, between few versions of its answer.
-pub(super) fn entity_tag(basis: Basis<'_>, target: &Uri) -> HeaderValue {
+pub(crate) fn entity_tag(basis: Basis<'_>, target: &Uri) -> HeaderValue {
     let mut hasher = HASH.build_hasher();
     (basis.dataset, basis.policy, basis.tier, VERSION, target.path()).hash(&mut hasher);
     hash_query(target.query().unwrap_or_default(), &mut hasher);
@@ -78,12 +78,15 @@ fn decoded(piece: &str) -> Cow<'_, [u8]> {
 
 /// Whether one of the `If-None-Match` headers names `tag`, by weak comparison, or is `*` (RFC 9110 section
 /// 13.1.2).
-pub(super) fn is_known(tag: &HeaderValue, if_none_match: &[HeaderValue]) -> bool {
+pub(super) fn is_known<'a>(
+    tag: &HeaderValue,
+    if_none_match: impl IntoIterator<Item = &'a HeaderValue>,
+) -> bool {
     let Ok(tag) = tag.to_str() else { return false };
     let opaque = tag.trim_start_matches("W/");
     let given = |tag: &str| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == opaque;
     if_none_match
-        .iter()
+        .into_iter()
         .filter_map(|value| value.to_str().ok())
         .any(|value| value.split(',').map(str::trim).any(given))
 }

@@ -1,39 +1,33 @@
-//! The one middleware; [`super`] says what it does in which order.
+//! What is known of a request when it comes in, and what every answer bears; [`super`] says what is done in which
+//! order, and `service` does it.
 
-use std::future::poll_fn;
-use std::panic::AssertUnwindSafe;
-use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
+use actix_http::Request;
+use actix_web::HttpResponse;
 use actix_web::body::BoxBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::InternalError;
+use actix_web::dev::RequestHead;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, VARY,
 };
-use actix_web::http::{Method, StatusCode, Uri};
-use actix_web::middleware::Next;
+use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
-use actix_web::{Error, HttpResponse};
 use bytes::Bytes;
-use futures_util::FutureExt;
 use incidex_core::tier::Tier;
 use incidex_ops::config::HttpSettings;
 use incidex_ops::telemetry::audit::AuditLog;
-use incidex_ops::telemetry::panics;
 use incidex_storage::Bundle;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 
-use super::account::{Account, InFlight};
-use super::before::{early_answer, settle_body};
+use super::account::{Account, template};
+use super::before::early_answer;
 use super::cors::Cors;
 use super::entity_tag::{Basis, entity_tag, is_known};
 use super::request_id::X_REQUEST_ID;
 use super::{FixedHeaders, RequestId, compression, negotiation};
-use crate::caller;
+use crate::caller::{self, Passage};
 use crate::front::Link;
 use crate::problem::Problem;
 use crate::state::State;
@@ -56,9 +50,9 @@ const VARIES_WITH: HeaderValue = HeaderValue::from_static(
 pub(crate) struct Frame {
     fixed: FixedHeaders,
     cors: Cors,
-    request_timeout: Duration,
+    pub(super) request_timeout: Duration,
     versions: Arc<Versions>,
-    state: Data<State>,
+    pub(super) state: Data<State>,
     audit: AuditLog,
 }
 
@@ -80,141 +74,98 @@ impl Frame {
     }
 }
 
-/// What is known of a request once it has gone further in.
-struct Facts {
+/// What is known of a request beside its head.
+pub(super) struct Facts {
     begun: Instant,
-    id: RequestId,
-    target: Uri,
-    link: Option<Rc<Link>>,
+    pub(super) id: RequestId,
+    pub(super) link: Option<Rc<Link>>,
     /// Whether the method only reads.
-    is_read: bool,
+    pub(super) is_read: bool,
     takes_json: bool,
     takes_gzip: bool,
-    if_none_match: Vec<HeaderValue>,
     origin: Option<HeaderValue>,
     version: Option<VersionIndex>,
+    /// The place of its route in the table.
+    route: Option<usize>,
     /// The data set when the request began.
     bundle: Arc<Bundle>,
 }
 
-/// Answers `request` through `next`; see [`super`] for what is done in which order.
-pub(crate) async fn frame(
-    frame: Arc<Frame>,
-    mut request: ServiceRequest,
-    next: Next<BoxBody>,
-) -> Result<ServiceResponse<BoxBody>, Error> {
-    let _in_flight = InFlight::begin(&frame.state.requests);
-    let mut facts = frame.facts(&request);
-    let account = Account::open(&request, &facts.id, facts.begun);
-    let (passage, refusal) = caller::enter(&request, &facts.id);
-    let early = match refusal {
-        Some(problem) => Err(problem),
-        None => frame.before(&mut request, &mut facts).await,
-    };
-    let outcome = match early {
-        Ok(None) => frame.guarded(&facts, request, next).await,
-        Ok(Some(answer)) => Ok(request.into_response(answer)),
-        Err(problem) => Ok(request.into_response(problem.answer(&facts.target, &facts.id))),
-    };
-    let finish = |answer| {
-        let version = facts.version.and_then(|version| frame.versions.name(version));
-        let mut answer = frame.finish(answer, facts, passage.tier());
-        passage.leave(account.route(), &mut answer);
-        account.close((&frame.state.requests, &frame.audit), &passage, version, &answer);
-        answer
-    };
-    match outcome {
-        Ok(answer) => {
-            let (request, answer) = answer.into_parts();
-            Ok(ServiceResponse::new(request, finish(answer)))
-        }
-        // The request is lost; actix-web puts the answer out of its error.
-        Err((error, answer)) => Err(InternalError::from_response(error, finish(answer)).into()),
-    }
+/// A request that has come in.
+pub(super) struct Entered {
+    pub(super) facts: Facts,
+    pub(super) passage: Passage,
+    /// The answer, where it needs no route.
+    pub(super) early: Option<HttpResponse>,
 }
 
 impl Frame {
-    fn facts(&self, request: &ServiceRequest) -> Facts {
-        let headers = request.headers();
+    /// Decides on everything that is decided before a route is looked for, `route` being the place of the one that
+    /// the path belongs to.
+    pub(super) fn enter(&self, request: &Request, route: Option<usize>) -> Entered {
+        let head = request.head();
+        let mut facts = self.facts(request, route);
+        let (passage, refusal) = caller::enter(&self.state, head, &facts.id);
+        let early = refusal.map_or_else(|| self.before(head, &mut facts), Err);
+        let early = early.unwrap_or_else(|problem| Some(problem.answer(&head.uri, &facts.id)));
+        Entered { facts, passage, early }
+    }
+
+    fn facts(&self, request: &Request, route: Option<usize>) -> Facts {
+        let (head, headers) = (request.head(), request.head().headers());
         Facts {
             begun: Instant::now(),
             id: RequestId::of(headers),
-            target: request.uri().clone(),
             link: Link::of(request),
-            is_read: *request.method() == Method::GET || *request.method() == Method::HEAD,
+            is_read: head.method == Method::GET || head.method == Method::HEAD,
             takes_json: negotiation::takes_json(headers),
             takes_gzip: negotiation::takes_gzip(headers),
-            if_none_match: headers.get_all(IF_NONE_MATCH).cloned().collect(),
             origin: self.cors.origin(headers),
             version: None,
+            route,
             bundle: self.state.dataset.current(),
         }
     }
 
     /// What can be said before a route is looked for.
-    async fn before(
-        &self,
-        request: &mut ServiceRequest,
-        facts: &mut Facts,
-    ) -> Result<Option<HttpResponse>, Problem> {
-        if let Some(answer) = early_answer(request, facts.origin.is_some())? {
+    fn before(&self, head: &RequestHead, facts: &mut Facts) -> Result<Option<HttpResponse>, Problem> {
+        if let Some(answer) = early_answer(head, facts.origin.is_some())? {
             return Ok(Some(answer));
         }
-        facts.version = self.versions.of_path(request.path())?;
-        if let Some(link) = &facts.link {
-            settle_body(request, link).await?;
-        }
+        facts.version = self.versions.of_path(head.uri.path())?;
         Ok(None)
     }
 
-    /// The answer of everything further in, in time and without a panic; else an error and what stands in
-    /// for the answer.
-    async fn guarded(
+    /// The answer in its final form, written down.
+    pub(super) fn finish(
         &self,
-        facts: &Facts,
-        request: ServiceRequest,
-        next: Next<BoxBody>,
-    ) -> Result<ServiceResponse<BoxBody>, (Error, HttpResponse)> {
-        let failed = |problem: Problem, error: Error| (error, problem.answer(&facts.target, &facts.id));
-        // The request itself goes further in and is lost in a panic. (A second handle to it would not do:
-        // actix-web's router panics when there is one.)
-        let mut inner = pin!(AssertUnwindSafe(async move { next.call(request).await }).catch_unwind());
-        panics::collect_here();
-        // Most answers are ready at once and need no timer.
-        let ready = match poll_fn(|cx| Poll::Ready(inner.as_mut().poll(cx))).await {
-            Poll::Ready(outcome) => Ok(outcome),
-            Poll::Pending => timeout(self.request_timeout, inner).await,
-        };
-        match ready {
-            Ok(Ok(Ok(answer))) => Ok(answer),
-            Ok(Ok(Err(error))) => {
-                let answer = error.error_response();
-                Err((error, answer))
-            }
-            Ok(Err(_)) => {
-                // What the panic said was logged where it happened, by the hook of the process.
-                let cause = format!("panic in a handler of {}", crate::excerpt::excerpt(facts.target.path()));
-                let (error, mut answer) =
-                    failed(Problem::internal(cause), actix_web::error::ErrorInternalServerError("panic"));
-                if let Some(note) = panics::take() {
-                    answer.extensions_mut().insert(note);
-                }
-                Err((error, answer))
-            }
-            Err(elapsed) => {
-                tracing::error!(request_id = facts.id.as_str(), "request not answered in time");
-                Err(failed(Problem::timed_out(), actix_web::error::ErrorServiceUnavailable(elapsed)))
-            }
-        }
+        answer: HttpResponse,
+        facts: Facts,
+        head: &RequestHead,
+        passage: &Passage,
+    ) -> HttpResponse {
+        let (route, id) = (facts.route, facts.id.clone());
+        let version = facts.version.and_then(|version| self.versions.name(version));
+        let (mut answer, duration) = self.dressed(answer, facts, head, passage.tier());
+        passage.leave(template(route), &mut answer);
+        let account = Account { head, id: &id, route, version, passage, duration };
+        account.close((&self.state.requests, &self.audit), &answer);
+        answer
     }
 
-    /// The answer in its final form, with every header.
-    fn finish(&self, mut answer: HttpResponse, facts: Facts, tier: Option<Tier>) -> HttpResponse {
+    /// The answer with every header, and how long it took.
+    fn dressed(
+        &self,
+        mut answer: HttpResponse,
+        facts: Facts,
+        head: &RequestHead,
+        tier: Option<Tier>,
+    ) -> (HttpResponse, Duration) {
         if answer.status().is_success() && !facts.takes_json && is_json(&answer) {
-            answer = Problem::not_acceptable().answer(&facts.target, &facts.id);
+            answer = Problem::not_acceptable().answer(&head.uri, &facts.id);
         }
         if answer.status() == StatusCode::OK && facts.is_read && facts.version.is_some() {
-            answer = self.kept(answer, &facts, tier);
+            answer = self.kept(answer, &facts, head, tier);
         }
         if facts.takes_gzip && answer.status() == StatusCode::OK {
             answer = compression::compressed(answer);
@@ -233,29 +184,40 @@ impl Frame {
             self.versions.stamp(version, headers);
         }
         let now = Instant::now();
-        headers.insert(SERVER_TIMING, server_timing(now - facts.begun));
+        let took = now - facts.begun;
+        headers.insert(SERVER_TIMING, server_timing(took));
         if let Some(link) = facts.link {
             link.answered(now);
         }
-        answer
+        (answer, took)
     }
 
     /// An answer with data, marked so that a client can keep it; 304 if it has it already.
-    fn kept(&self, mut answer: HttpResponse, facts: &Facts, tier: Option<Tier>) -> HttpResponse {
-        let Some(tier) = tier else { return answer };
-        // A data set that was replaced meanwhile may or may not be the one that the handler saw.
-        let is_same = Arc::ptr_eq(&facts.bundle, &self.state.dataset.current());
-        if !is_same || answer.headers().contains_key(CACHE_CONTROL) {
+    fn kept(
+        &self,
+        mut answer: HttpResponse,
+        facts: &Facts,
+        head: &RequestHead,
+        tier: Option<Tier>,
+    ) -> HttpResponse {
+        let Some(tier) = tier.filter(|_| !answer.headers().contains_key(CACHE_CONTROL)) else {
             return answer;
-        }
-        let dataset = facts.bundle.catalog().manifest().digest.as_str();
-        let basis = Basis { dataset, policy: self.state.policy_digest, tier };
-        let tag = entity_tag(basis, &facts.target);
-        if is_known(&tag, &facts.if_none_match) {
-            let (mut head, _) = answer.into_parts();
-            *head.status_mut() = StatusCode::NOT_MODIFIED;
-            head.headers_mut().remove(CONTENT_TYPE);
-            answer = head.set_body(BoxBody::new(()));
+        };
+        let tag = match answer.headers_mut().remove(ETAG).next() {
+            // The handler knows which data set it has answered from.
+            Some(tag) => tag,
+            // One that was replaced meanwhile may or may not be the one that the handler saw.
+            None if !Arc::ptr_eq(&facts.bundle, &self.state.dataset.current()) => return answer,
+            None => {
+                let dataset = facts.bundle.catalog().manifest().digest.as_str();
+                entity_tag(Basis { dataset, policy: self.state.policy_digest, tier }, &head.uri)
+            }
+        };
+        if is_known(&tag, head.headers().get_all(IF_NONE_MATCH)) {
+            let (mut unmodified, _) = answer.into_parts();
+            *unmodified.status_mut() = StatusCode::NOT_MODIFIED;
+            unmodified.headers_mut().remove(CONTENT_TYPE);
+            answer = unmodified.set_body(BoxBody::new(()));
         }
         answer.headers_mut().insert(ETAG, tag);
         answer.headers_mut().insert(CACHE_CONTROL, KEPT);

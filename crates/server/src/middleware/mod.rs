@@ -17,9 +17,9 @@
 //! Once the answer is final, `account` writes the request's line into the log and counts it, and
 //! [`crate::caller`] tells the owner of a failure.
 //!
-//! All of it is one function, [`frame()`], because an answer to a panic needs the id and the headers of 1
-//! and 2, and because each actix-web middleware costs every request an allocation or two. What concerns
-//! single routes does not belong here.
+//! All of it is one [service](Framed) around the application, because an answer to a panic needs the id and the headers
+//! of 1 and 2, and because each actix-web middleware costs every request an allocation or two. What concerns single
+//! routes does not belong here.
 
 mod account;
 mod before;
@@ -30,8 +30,11 @@ mod fixed;
 mod frame;
 mod negotiation;
 mod request_id;
+mod service;
 
 pub(crate) use cors::METHODS;
+pub(crate) use entity_tag::{Basis, entity_tag};
 pub(crate) use fixed::FixedHeaders;
-pub(crate) use frame::{Frame, frame};
+pub(crate) use frame::Frame;
 pub(crate) use request_id::RequestId;
+pub(crate) use service::Framed;

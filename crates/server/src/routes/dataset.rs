@@ -1,18 +1,17 @@
 //! What the data set is made of: its functions (`/v1/functions`), the markets (`/v1/markets`), and what it says
 //! of itself (`/v1/dataset`).
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 
-use super::json;
-use crate::caller;
+use super::{ReadRequest, json};
 use crate::dto::{DatasetData, Envelope, Functions, Markets};
 use crate::problem::Problem;
 use crate::query::expect_none;
 use crate::state::State;
 
 /// The closed list of functions.
-pub(super) fn functions(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    expect_none(request.query_string())?;
+pub(super) fn functions(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    expect_none(request.query)?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
     let functions = catalog.store().functions();
@@ -21,9 +20,9 @@ pub(super) fn functions(request: &HttpRequest, state: &State) -> Result<HttpResp
 }
 
 /// All markets, with what is known of each and whether the caller sees it.
-pub(super) fn markets(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    expect_none(request.query_string())?;
+pub(super) fn markets(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
+    expect_none(request.query)?;
     let bundle = state.dataset.current();
     let manifest = bundle.catalog().manifest();
     let data = Markets { loaded: &manifest.markets, in_plan: &caller.policy.markets };
@@ -31,8 +30,8 @@ pub(super) fn markets(request: &HttpRequest, state: &State) -> Result<HttpRespon
 }
 
 /// Versions, counts, markets and sources.
-pub(super) fn dataset(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    expect_none(request.query_string())?;
+pub(super) fn dataset(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    expect_none(request.query)?;
     let bundle = state.dataset.current();
     let manifest = bundle.catalog().manifest();
     json(&Envelope::new(manifest, DatasetData::from(manifest), 1, 1), 1)

@@ -3,13 +3,12 @@
 
 use std::borrow::Cow;
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse};
 use incidex_core::ingredient::IngredientCode;
 use incidex_core::tier::Feature;
 
-use super::{json, written};
-use crate::caller;
+use super::{ReadRequest, json, written};
 use crate::dto::{Country, Envelope, Regulations, RegulationsParameters};
 use crate::excerpt::excerpt;
 use crate::problem::{ParameterFault, Problem};
@@ -17,9 +16,9 @@ use crate::query::{Query, expect_none};
 use crate::state::State;
 
 /// The record with the code in the path.
-pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    expect_none(request.query_string())?;
+pub(super) fn by_code(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
+    expect_none(request.query)?;
     let code = code(request)?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
@@ -33,9 +32,9 @@ pub(super) fn by_code(request: &HttpRequest, state: &State) -> Result<HttpRespon
 }
 
 /// A record, drawn anew each time.
-pub(super) fn at_random(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    expect_none(request.query_string())?;
+pub(super) fn at_random(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
+    expect_none(request.query)?;
     let number = getrandom::u64().map_err(|error| Problem::internal(format!("random number: {error}")))?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
@@ -49,9 +48,9 @@ pub(super) fn at_random(request: &HttpRequest, state: &State) -> Result<HttpResp
 }
 
 /// The regulations of the record with the code in the path.
-pub(super) fn regulations(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    let query = Query::decode::<RegulationsParameters<'_>>(request.query_string())?;
+pub(super) fn regulations(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
+    let query = Query::decode::<RegulationsParameters<'_>>(request.query)?;
     let parameters: RegulationsParameters<'_> = query.read()?;
     let asked = parameters.market();
     let code = code(request)?;
@@ -70,8 +69,8 @@ pub(super) fn regulations(request: &HttpRequest, state: &State) -> Result<HttpRe
 
 /// The code in the path; `None` for digits that no code can hold, which are a number all the same, of which
 /// there is no record.
-fn code(request: &HttpRequest) -> Result<Option<IngredientCode>, Problem> {
-    let given = request.match_info().query("code");
+fn code(request: &ReadRequest<'_>) -> Result<Option<IngredientCode>, Problem> {
+    let given = request.parameter;
     if given.is_empty() || !given.bytes().all(|byte| byte.is_ascii_digit()) {
         let detail = Cow::Borrowed("not a code: give a whole number");
         return Err(Problem::invalid_parameters(vec![ParameterFault {
@@ -82,6 +81,6 @@ fn code(request: &HttpRequest) -> Result<Option<IngredientCode>, Problem> {
     Ok(given.parse().ok().map(IngredientCode::new))
 }
 
-fn not_found(request: &HttpRequest) -> Problem {
-    Problem::ingredient_not_found(&excerpt(request.match_info().query("code")))
+fn not_found(request: &ReadRequest<'_>) -> Problem {
+    Problem::ingredient_not_found(&excerpt(request.parameter))
 }

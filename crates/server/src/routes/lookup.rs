@@ -1,53 +1,62 @@
 //! Lists: what begins with a text (`/v1/ingredient/inci`, `/kr`, `/cas`, `/ec`), what holds one (`/search`), what
 //! has a status (`/status`).
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
+use actix_web::http::header::ETAG;
 use incidex_core::catalog::LookupField;
 use incidex_core::tier::Feature;
 
-use super::{json, written};
-use crate::caller;
+use super::{ReadRequest, json, written};
+use crate::answers::{Answer, Question};
 use crate::dto::{Envelope, LookupParameters, PagedEnvelope, SearchParameters, StatusParameters};
 use crate::problem::Problem;
 use crate::query::Query;
 use crate::state::State;
 
 /// Over INCI names, EU and US forms.
-pub(super) fn inci(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+pub(super) fn inci(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
     lookup(request, state, LookupField::Inci)
 }
 
 /// Over Korean names, standard and former.
-pub(super) fn korean(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+pub(super) fn korean(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
     lookup(request, state, LookupField::Korean)
 }
 
 /// Over CAS numbers.
-pub(super) fn cas(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+pub(super) fn cas(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
     lookup(request, state, LookupField::Cas)
 }
 
 /// Over EC numbers.
-pub(super) fn ec(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
+pub(super) fn ec(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
     lookup(request, state, LookupField::Ec)
 }
 
-fn lookup(request: &HttpRequest, state: &State, field: LookupField) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    let query = Query::decode::<LookupParameters<'_>>(request.query_string())?;
-    let parameters: LookupParameters<'_> = query.read()?;
+fn lookup(request: &ReadRequest<'_>, state: &State, field: LookupField) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
-    let page = catalog.codes_starting_with(&caller.policy, field, parameters.text(), parameters.page())?;
-    let body = state.renderings.list(catalog, &caller.policy, &page.items, page.total)?;
-    caller.saw(page.items);
-    Ok(written(body))
+    let policy = &caller.policy;
+    let (generation, tier, query) = (catalog.generation(), policy.tier, request.query);
+    let answer = state.answers.get_or(&Question { generation, tier, field, query }, || {
+        let query = Query::decode::<LookupParameters<'_>>(query)?;
+        let parameters: LookupParameters<'_> = query.read()?;
+        let page = catalog.codes_starting_with(policy, field, parameters.text(), parameters.page())?;
+        let body = state.renderings.list(catalog, policy, &page.items, page.total)?;
+        let tag = request.tag(state, catalog.manifest(), caller);
+        Ok::<_, Problem>(Answer { body: body.into(), shown: page.items.into(), tag })
+    })?;
+    caller.saw(answer.shown.iter().copied());
+    let mut response = written(answer.body.clone());
+    response.headers_mut().insert(ETAG, answer.tag.clone());
+    Ok(response)
 }
 
 /// Names and numbers that hold a text.
-pub(super) fn search(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    let query = Query::decode::<SearchParameters<'_>>(request.query_string())?;
+pub(super) fn search(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
+    let query = Query::decode::<SearchParameters<'_>>(request.query)?;
     let parameters: SearchParameters<'_> = query.read()?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();
@@ -58,9 +67,9 @@ pub(super) fn search(request: &HttpRequest, state: &State) -> Result<HttpRespons
 }
 
 /// Records with a status.
-pub(super) fn status(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    let query = Query::decode::<StatusParameters<'_>>(request.query_string())?;
+pub(super) fn status(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
+    let query = Query::decode::<StatusParameters<'_>>(request.query)?;
     let parameters: StatusParameters<'_> = query.read()?;
     let bundle = state.dataset.current();
     let catalog = bundle.catalog();

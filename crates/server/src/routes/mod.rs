@@ -14,12 +14,13 @@ mod labels;
 mod lookup;
 mod place;
 mod posted;
+mod request;
 mod search;
 mod statistics;
 mod table;
 
 use actix_web::http::header::{CONTENT_TYPE, HeaderValue};
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, Resource, guard};
 use serde::Serialize;
 
@@ -29,9 +30,10 @@ use crate::problem::Problem;
 use crate::state::State;
 
 pub(crate) use fallback::not_found;
-pub(crate) use place::place;
+pub(crate) use place::find;
 #[cfg(test)]
 pub(crate) use posted::{Task, Worked, posted};
+pub(crate) use request::ReadRequest;
 pub(crate) use table::{Access, Answer, Does, ParameterSet, QueryRule, ROUTES, Route};
 
 /// Version of the program.
@@ -41,7 +43,7 @@ pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 const RECORD_SIZE: usize = 1_536;
 
 /// A handler.
-pub(crate) type Handler = fn(&HttpRequest, &State) -> Result<HttpResponse, Problem>;
+pub(crate) type Handler = fn(&ReadRequest<'_>, &State) -> Result<HttpResponse, Problem>;
 
 /// Registers every route of the [`table`].
 pub(crate) fn configure(config: &mut ServiceConfig) {
@@ -57,7 +59,7 @@ pub(crate) fn configure(config: &mut ServiceConfig) {
 /// method with 405.
 pub(crate) fn resource(path: &str, handler: Handler) -> Resource {
     let answer = move |request: HttpRequest, state: Data<State>| {
-        let answer = respond(&request, handler(&request, &state));
+        let answer = respond(&request, handler(&ReadRequest::of(&request), &state));
         std::future::ready(answer)
     };
     web::resource(path)
@@ -83,8 +85,8 @@ pub(crate) fn json(body: &impl Serialize, records: usize) -> Result<HttpResponse
 }
 
 /// A 200 with a body that is JSON already.
-fn written(body: Vec<u8>) -> HttpResponse {
+fn written(body: impl Into<Bytes>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header((CONTENT_TYPE, HeaderValue::from_static("application/json")));
-    answer.body(body)
+    answer.body(body.into())
 }

@@ -61,12 +61,13 @@ async fn answered<T: Task>(
     payload: Payload,
     state: Data<State>,
 ) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
+    let admission = caller::admission(request);
+    let caller = caller::known(admission.as_deref())?;
     expect_none(request.query_string())?;
     // A plan without the feature is told so whatever the body holds.
     caller.policy.require(T::FEATURE).map_err(Problem::feature_not_in_plan)?;
     let task: T = body::read(request, payload).await?;
-    admit(&caller, &task)?;
+    admit(caller, &task)?;
     let shared = Arc::clone(&state.into_inner());
     let (pool, policy) = (shared.pool.clone(), Arc::clone(&caller.policy));
     let Worked { json, shown } = pool.run(move || task.work(&shared, &policy)).await?;

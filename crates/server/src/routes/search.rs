@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use incidex_core::catalog::SearchError;
 use incidex_core::search::{Filters, Query as Text, SearchRequest};
 use incidex_core::tier::Feature;
 use incidex_storage::Bundle;
 
-use super::json;
-use crate::caller;
+use super::{ReadRequest, json};
 use crate::dto::{Envelope, OneBoxParameters, SearchResults, SuggestParameters, Suggestions};
 use crate::problem::{ParameterFault, Problem};
 use crate::query::Query;
@@ -19,9 +18,9 @@ use crate::state::State;
 const HIT_SIZE: usize = 2;
 
 /// Ingredients by whatever was typed, and why each was found.
-pub(super) fn search(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    let query = Query::decode::<OneBoxParameters<'_>>(request.query_string())?;
+pub(super) fn search(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
+    let query = Query::decode::<OneBoxParameters<'_>>(request.query)?;
     let parameters: OneBoxParameters<'_> = query.read()?;
     let bundle = state.dataset.current();
     let asked = asked(&parameters, &bundle)?;
@@ -61,9 +60,9 @@ fn asked(parameters: &OneBoxParameters<'_>, bundle: &Bundle) -> Result<SearchReq
 }
 
 /// Names that what was typed may become.
-pub(super) fn suggest(request: &HttpRequest, state: &State) -> Result<HttpResponse, Problem> {
-    let caller = caller::of(request)?;
-    let query = Query::decode::<SuggestParameters<'_>>(request.query_string())?;
+pub(super) fn suggest(request: &ReadRequest<'_>, state: &State) -> Result<HttpResponse, Problem> {
+    let caller = request.caller()?;
+    let query = Query::decode::<SuggestParameters<'_>>(request.query)?;
     let parameters: SuggestParameters<'_> = query.read()?;
     let typed = text(parameters.query())?;
     caller.charge(Feature::Suggest, 1)?;

@@ -10,17 +10,16 @@ use std::sync::Arc;
 use actix_http::{HttpService, KeepAlive};
 use actix_server::Server;
 use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_web::App;
 use actix_web::dev::AppConfig;
-use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
-use actix_web::{App, Error};
 use incidex_ops::config::HttpSettings;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::TcpStream;
 
 use super::StartError;
 use crate::front::{Connection, Door};
-use crate::middleware::{Frame, frame};
+use crate::middleware::{Frame, Framed};
 use crate::routes;
 use crate::state::State;
 
@@ -60,15 +59,13 @@ pub(super) fn server(
     let listener = listener(address, capacity.backlog.value).map_err(bind)?;
     let address = listener.local_addr().map_err(bind)?;
     let factory = move || {
-        let shared = Arc::clone(&shared);
         let app = App::new()
             .app_data(Data::clone(&state))
             .configure(further)
             .configure(routes::configure)
             .default_service(web::to(routes::not_found))
-            .wrap(from_fn(move |request, next| frame(Arc::clone(&shared), request, next)))
-            .into_factory()
-            .map_err(|error: Error| error.error_response());
+            .into_factory();
+        let app = map_config(app, |()| AppConfig::default());
         let (door, stopping) = (door.clone(), stopping.clone());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
@@ -83,7 +80,7 @@ pub(super) fn server(
             .on_connect_ext(|connection: &Connection, data| {
                 data.insert(connection.link());
             })
-            .h1(map_config(app, |()| AppConfig::default()));
+            .h1(Framed::new(Arc::clone(&shared), app));
         fn_service(move |stream: TcpStream| {
             let door = door.clone();
             async move { door.admit(stream).await }

@@ -19,6 +19,7 @@ use incidex_ops::dataset::{self, Dataset, WatchError, WatchedFile};
 use incidex_ops::metrics::{RequestMetrics, Sources};
 use incidex_ops::operations::Operations;
 
+use crate::answers::Answers;
 use crate::caller::{Gate, WayIn};
 use crate::front::{Door, Front, Refusal};
 use crate::middleware::{FixedHeaders, Frame};
@@ -34,6 +35,10 @@ mod metrics;
 mod signal;
 
 use metrics::MetricsServer;
+
+/// Of the memory for what was answered before, one in so many bytes is for single records; the rest is for whole
+/// answers.
+const RECORDS_SHARE: usize = 4;
 
 /// Why a server cannot start, or ended in an error.
 #[derive(Debug, thiserror::Error)]
@@ -145,13 +150,15 @@ impl Application {
             alerts: operations.alerts.clone(),
             dataset: Arc::clone(&dataset),
         };
+        let kept = capacity.cache_kib.value * 1_024;
         let state = Data::new(State {
             dataset: Arc::clone(&dataset),
             requests,
             gate: Arc::clone(&gate),
             readiness: Arc::clone(&readiness),
             pool: pool.map_err(StartError::Pool)?,
-            renderings: Renderings::new(capacity.cache_kib.value * 1_024, policy_digest),
+            answers: Answers::new(kept - kept / RECORDS_SHARE),
+            renderings: Renderings::new(kept / RECORDS_SHARE, policy_digest),
             policy_digest,
         });
         let (acceptor, certificates) = settings.tls.settings().map(tls::acceptor).transpose()?.unzip();

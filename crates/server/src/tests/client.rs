@@ -19,7 +19,7 @@ use serde_json::Value;
 
 use super::data;
 use super::work;
-use crate::caller::{self, WayIn};
+use crate::caller::WayIn;
 use crate::routes::{json, posted, resource};
 use crate::startup::{Application, Assembly, Stopper};
 
@@ -46,7 +46,7 @@ pub(super) struct Answer {
 /// takes a body and works on it.
 fn further(config: &mut ServiceConfig) {
     let label = resource("/test/label", |request, _| {
-        caller::of(request)?.charge(Feature::Labels, 1)?;
+        request.caller()?.charge(Feature::Labels, 1)?;
         json(&"read", 0)
     });
     config

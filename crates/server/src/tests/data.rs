@@ -1,5 +1,7 @@
 //! A small data set.
 
+use std::path::Path;
+
 use incidex_core::ingredient::{Function, Ingredient, Language, NameKind};
 use incidex_core::manifest::SourceInfo;
 use incidex_core::regulation::{Market, RegulationEntry, RegulationStatus, SourceType};
@@ -79,6 +81,15 @@ pub(super) fn bundle() -> Bundle {
 
 /// One record, with the code of Retinol and this INCI name, from one source with this title.
 pub(super) fn other_bundle(name: &str, title: &str) -> Bundle {
+    written(other(name, title))
+}
+
+/// The same as a file.
+pub(super) fn write_other(path: &Path, name: &str, title: &str) {
+    BundleWriter::new(other(name, title)).unwrap().publish(path).unwrap();
+}
+
+fn other(name: &str, title: &str) -> BundleContent {
     let source = SourceInfo {
         id: "test".into(),
         title: title.into(),
@@ -87,13 +98,13 @@ pub(super) fn other_bundle(name: &str, title: &str) -> Bundle {
         sha256: "00".into(),
         rows: 1,
     };
-    written(BundleContent {
+    BundleContent {
         ingredients: vec![ingredient(5489, &[(NameKind::Inci, Language::Inci, name)])],
         functions: Vec::new(),
         regulations: Vec::new(),
         markets: vec![Market::Eu],
         sources: vec![source],
-    })
+    }
 }
 
 fn written(content: BundleContent) -> Bundle {

@@ -1,5 +1,6 @@
 //! The server over real connections, in this process: a small data set, one worker, whole answers.
 
+mod answers;
 mod bad_queries;
 mod bodies;
 mod callers;
