@@ -29,7 +29,7 @@ pub struct Binary {
     pub secret: String,
     /// Workers.
     pub workers: usize,
-    /// KiB of memory for records as they were last answered; as the binary has it unless said.
+    /// KiB of memory for lookups and records as they were answered before; as the binary has it unless said.
     pub cache_kib: Option<usize>,
     /// Further settings, by the names of their variables.
     pub settings: Vec<(&'static str, String)>,

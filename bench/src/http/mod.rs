@@ -43,6 +43,9 @@ pub struct Arguments {
     /// Workers of each server.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
     workers: u16,
+    /// Let the generator sleep while it waits for an answer, as most do: the server then has the work of waking it.
+    #[arg(long)]
+    asleep: bool,
     /// The gateway's secret; without one, a random one.
     #[arg(long, value_name = "SECRET")]
     secret: Option<String>,
@@ -58,20 +61,26 @@ pub fn run(arguments: &Arguments) -> Result<String, String> {
     let bundle = Bundle::open(&arguments.index).map_err(|error| error.to_string())?;
     let lookups = draw::lookups(&bundle, REQUESTS)?;
     let sides = Sides::start(&binary, &lookups)?;
-    let rounds = measure(&sides, usize::from(arguments.connections), arguments.seconds);
+    let waiting = if arguments.asleep { Waiting::Asleep } else { Waiting::Awake };
+    let rounds = measure(&sides, usize::from(arguments.connections), arguments.seconds, waiting);
     let costs = layers::costs(&bundle, &lookups, CUSTOMERS, &binary.secret);
     let mut text = tables::servers(&sides, &rounds)?;
     text += &tables::layers(&rounds, &costs)?;
-    text += &tables::circumstances(&bundle, &lookups, &sides, arguments.connections, arguments.workers);
+    text += &tables::circumstances(
+        &bundle,
+        &lookups,
+        &sides,
+        (arguments.connections, arguments.workers, arguments.asleep),
+    );
     Ok(text)
 }
 
 /// Loads every server in turn, half a second each; what it came to, in the order of the sides.
-fn measure(sides: &Sides, connections: usize, seconds: u16) -> Vec<Vec<Round>> {
+fn measure(sides: &Sides, connections: usize, seconds: u16, waiting: Waiting) -> Vec<Vec<Round>> {
     let round = |side: &Side| {
         let before = side.busy();
         let mut round =
-            load::run(side.address, &side.requests, connections, Duration::from_millis(500), Waiting::Awake);
+            load::run(side.address, &side.requests, connections, Duration::from_millis(500), waiting);
         if let (Some(before), Some(after)) = (before, side.busy()) {
             round.busy = after.saturating_sub(before).as_secs_f64();
         }

@@ -72,7 +72,7 @@ impl Sides {
             side("bare actix route, the same bodies", bare, plain.clone(), &bare_process),
             side("incidex, everything", kept_at, plain.clone(), &kept),
             side("incidex, one request in ten with a wrong secret", kept_at, mixed(binary, lookups), &kept),
-            side("incidex, no record kept", unkept_at, plain, &Arc::new(Server::Incidex(unkept))),
+            side("incidex, nothing kept", unkept_at, plain, &Arc::new(Server::Incidex(unkept))),
             side("incidex, the client has the answer: 304", kept_at, with("If-None-Match: *\r\n"), &kept),
             side("incidex, gzip", kept_at, with("Accept-Encoding: gzip\r\n"), &kept),
             side("bare actix route, the body of /health", bare_health, health.clone(), &bare_health_process),

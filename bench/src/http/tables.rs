@@ -34,7 +34,7 @@ pub(super) fn servers(sides: &Sides, rounds: &[Vec<Round>]) -> Result<String, St
             round.faults
         );
     }
-    for (name, place) in [("", Sides::EVERYTHING), (", no record kept,", Sides::UNKEPT)] {
+    for (name, place) in [("", Sides::EVERYTHING), (", nothing kept,", Sides::UNKEPT)] {
         let (bare, real) = (at(rounds, Sides::BARE)?, at(rounds, place)?);
         let rates = ratio(bare.iter().zip(real).map(|(a, b)| b.rate() / a.rate()));
         let times = ratio(bare.iter().zip(real).map(|(a, b)| a.busy_micros() / b.busy_micros()));
@@ -79,9 +79,13 @@ pub(super) fn layers(rounds: &[Vec<Round>], costs: &[Cost]) -> Result<String, St
         row(cost.layer, cost.micros, "by itself");
         rest -= cost.micros;
     }
-    row("the rest: query, routing, entity tag, limits' headers, the kept records", rest, "what is left");
+    row(
+        "the rest: actix's part of a longer head, the kept answer, limits' headers, log line, counts",
+        rest,
+        "what is left",
+    );
     row("everything", everything, "the server");
-    row("beside it: no record kept", busy(Sides::UNKEPT)? - everything, "the server with no room for them");
+    row("beside it: nothing kept", busy(Sides::UNKEPT)? - everything, "the server with no room for answers");
     for cost in costs.iter().filter(|cost| !cost.is_usual) {
         row(&format!("beside it: {}", cost.layer), cost.micros, "by itself");
     }
@@ -95,18 +99,18 @@ pub(super) fn circumstances(
     bundle: &Bundle,
     lookups: &[Lookup],
     sides: &Sides,
-    connections: u16,
-    workers: u16,
+    (connections, workers, is_asleep): (u16, u16, bool),
 ) -> String {
     let distinct: HashSet<String> = lookups.iter().map(Lookup::target).collect();
     format!(
         "\n{} requests for {} different targets, of {} records, by {CUSTOMERS} customers; bodies of {} bytes on \
-         average, heads of {}. {connections} connections, {workers} workers each.",
+         average, heads of {}. {connections} connections, {workers} workers each; the generator {}.",
         lookups.len(),
         distinct.len(),
         bundle.catalog().statistics().ingredients,
         sides.body,
-        sides.head
+        sides.head,
+        if is_asleep { "sleeps while it waits" } else { "waits awake" },
     )
 }
 

@@ -8,7 +8,8 @@
 //! - `front`: what stands between the socket and the parser. `tls`: encryption, and its files.
 //! - `query` and `body`: the strict readers of query strings and of JSON. `routes`: one file per group of
 //!   routes. `middleware`: what happens around every request, in one documented order. `version`: the
-//!   versions of the interface. `pool`: threads for long work. `renderings`: records as they were written. `state`: what requests share.
+//!   versions of the interface. `pool`: threads for long work. `answers` and `renderings`: lookups and records
+//!   as they were answered before. `state`: what requests share.
 //! - `openapi`: the description of it all, made from the table of routes and the wire types.
 //!
 //! What an answer says is decided in `incidex-core`, how the process runs in `incidex-ops`. Nothing lives

@@ -19,11 +19,13 @@ use super::{Caller, Identity, events};
 use crate::limit::{self, Bucket, Subject, Verdict};
 use crate::middleware::RequestId;
 use crate::problem::Problem;
-use crate::state::State;
+
+/// The gate, as one worker holds it: that each request holds it too is no matter of other workers.
+pub(crate) type WorkerGate = Rc<Arc<Gate>>;
 
 /// What is known of a request's caller. Reads as the [`Caller`].
 pub(crate) struct Admission {
-    gate: Arc<Gate>,
+    gate: WorkerGate,
     /// The id of the request, for whoever answers it further in.
     id: RequestId,
     address: IpAddr,
@@ -93,8 +95,8 @@ pub(crate) struct Passage {
 
 /// Decides on the request with this head and charges for it; see [`super`] for the order. The problem is the answer,
 /// if there is one. [`Passage::leave`] must see the answer, whatever it is.
-pub(crate) fn enter(state: &State, head: &RequestHead, id: &RequestId) -> (Passage, Option<Problem>) {
-    let gate = Arc::clone(&state.gate);
+pub(crate) fn enter(gate: &WorkerGate, head: &RequestHead, id: &RequestId) -> (Passage, Option<Problem>) {
+    let gate = Rc::clone(gate);
     let Judgement { origin, caller, verdict, refusal } = gate.judge(head);
     if origin.is_spoofed {
         gate.counters.spoofs.increment();
@@ -134,12 +136,12 @@ impl Passage {
         (admission.caller.identity.who(&admission.gate.identities), admission.address)
     }
 
-    /// Writes the limits into the answer, and counts, logs and tells what it says about security and of
-    /// failures of the route with this template.
-    pub(crate) fn leave<B>(&self, route: &'static str, answer: &mut HttpResponse<B>) {
+    /// Adds the limits to the lines of the answer's head, and counts, logs and tells what the answer says about
+    /// security and of failures of the route with this template.
+    pub(crate) fn leave<B>(&self, route: &'static str, lines: &mut Vec<u8>, answer: &HttpResponse<B>) {
         let admission = &self.admission;
         if let Some(verdict) = &*admission.verdict.borrow() {
-            limit::stamp(answer.headers_mut(), verdict);
+            limit::push(lines, verdict);
         }
         let caller = admission.is_known().then_some(&admission.caller);
         let answered = events::Answer { route, address: admission.address, caller, id: &admission.id };

@@ -37,7 +37,7 @@ use incidex_ops::telemetry::audit::Who;
 
 pub use way_in::{Claim, Refusal, WayIn, single};
 
-pub(crate) use admission::{Admission, Passage, enter};
+pub(crate) use admission::{Admission, Passage, WorkerGate, enter};
 pub(crate) use gate::Gate;
 
 use crate::middleware::RequestId;

@@ -20,6 +20,7 @@ use super::chunked::{Chunks, Progress};
 use super::head::{self, Framing, HeadFault, HeadScan};
 use super::inbound::Inbound;
 use super::link::{BodyFate, Link};
+use super::outgoing::Outgoing;
 use super::timer::Timer;
 use super::transport::Transport;
 use super::{Front, LARGEST_BODY, Refusal, farewell};
@@ -66,6 +67,8 @@ pub(crate) struct Connection {
     write_timer: Timer,
     farewell: Vec<u8>,
     closing: Option<Closing>,
+    /// The answer that is being sent.
+    outgoing: Option<Outgoing>,
     _slot: Slot,
 }
 
@@ -89,6 +92,7 @@ impl Connection {
             write_timer: Timer::default(),
             farewell: Vec::new(),
             closing: None,
+            outgoing: None,
             _slot: slot,
         }
     }
@@ -158,7 +162,7 @@ impl Connection {
 
     fn understand_head(&mut self) -> bool {
         let Reading::Head(scan) = &mut self.reading else { return false };
-        if self.inbound.is_empty() || self.link.is_answering() {
+        if self.inbound.is_empty() || is_busy(&self.link, self.outgoing.as_ref()) {
             return false;
         }
         let blank = head::empty_lines(self.inbound.pending());
@@ -174,7 +178,11 @@ impl Connection {
         let bytes = self.inbound.pending();
         let length = match scan.length(bytes) {
             Ok(Some(length)) => length,
-            Ok(None) => return false,
+            Ok(None) => {
+                // Most heads come whole and need no clock.
+                self.head_begun.get_or_insert_with(Instant::now);
+                return false;
+            }
             Err(fault) => {
                 self.refuse(fault);
                 return true;
@@ -266,18 +274,15 @@ impl Connection {
 
     /// Reads more from the socket; ready when there is more to understand, or never will be.
     fn poll_more(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if matches!(self.reading, Reading::Head(_)) && self.link.is_answering() && !self.inbound.is_empty() {
+        let is_held_back = is_busy(&self.link, self.outgoing.as_ref()) && !self.inbound.is_empty();
+        if matches!(self.reading, Reading::Head(_)) && is_held_back {
             // The next request is there already: enough is read.
             self.link.hold_back(cx.waker());
             return Poll::Pending;
         }
         match self.inbound.poll_fill(&mut self.transport, cx) {
             Poll::Ready(Ok(0)) => self.reading = Reading::Ended,
-            Poll::Ready(Ok(_)) => {
-                if matches!(self.reading, Reading::Head(_)) && self.head_begun.is_none() {
-                    self.head_begun = Some(Instant::now());
-                }
-            }
+            Poll::Ready(Ok(_)) => {}
             Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
             Poll::Pending => {
                 if !self.is_too_late(cx) {
@@ -322,6 +327,37 @@ impl Connection {
         self.poll_given_up(cx)
     }
 
+    /// The same for what actix writes of the answer that is being sent, with the lines of it.
+    fn poll_send_answer(&mut self, bytes: &[u8], cx: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let Some(mut outgoing) = self.outgoing.take() else { return self.poll_send(bytes, cx) };
+        // Not to be 0 as long as something is sent: actix would take the connection for broken.
+        let taken = loop {
+            let sent = if outgoing.is_plain() {
+                Pin::new(&mut self.transport).poll_write(cx, bytes)
+            } else {
+                outgoing.pack(bytes, |packet| Pin::new(&mut self.transport).poll_write(cx, packet))
+            };
+            let count = match sent {
+                Poll::Ready(Ok(count)) => count,
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {
+                    self.outgoing = Some(outgoing);
+                    return self.poll_given_up(cx);
+                }
+            };
+            let taken = outgoing.advance(bytes, count);
+            if taken > 0 || count == 0 {
+                break taken;
+            }
+        };
+        if outgoing.is_over() {
+            self.link.sent();
+        } else {
+            self.outgoing = Some(outgoing);
+        }
+        Poll::Ready(Ok(taken))
+    }
+
     /// Ready, with an error, once the client has taken nothing for too long.
     fn poll_given_up<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
         let begun = *self.write_begun.get_or_insert_with(Instant::now);
@@ -342,7 +378,18 @@ impl Connection {
 
 impl AsyncWrite for Connection {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.get_mut().poll_send(bytes, cx)
+        let this = self.get_mut();
+        if this.outgoing.is_none() {
+            match this.link.take_lines().map(|lines| Outgoing::begin(lines, bytes)) {
+                None => return this.poll_send(bytes, cx),
+                Some(Ok(outgoing)) => this.outgoing = Some(outgoing),
+                Some(Err(lines)) => {
+                    this.link.put_back(lines);
+                    return this.poll_send(bytes, cx);
+                }
+            }
+        }
+        this.poll_send_answer(bytes, cx)
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -352,4 +399,9 @@ impl AsyncWrite for Connection {
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_mut().poll_close(cx)
     }
+}
+
+/// Whether a request is being answered, or its answer sent.
+fn is_busy(link: &Link, outgoing: Option<&Outgoing>) -> bool {
+    link.is_answering() || outgoing.is_some() || link.has_lines()
 }

@@ -7,6 +7,8 @@ use std::task::Waker;
 use actix_http::Request;
 use tokio::time::Instant;
 
+use super::Lines;
+
 /// What has become of the body of the request that is being answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BodyFate {
@@ -21,7 +23,8 @@ pub(crate) enum BodyFate {
 }
 
 /// The link between one connection and the request on it. One request is answered at a time: the head of
-/// the next is held back until then, because actix frames an answer by the newest head that it has parsed.
+/// the next is held back until the answer is sent, because actix frames an answer by the newest head that it has
+/// parsed, and because the lines of an answer are put in where it begins.
 #[derive(Debug)]
 pub(crate) struct Link {
     is_answering: Cell<bool>,
@@ -29,6 +32,8 @@ pub(crate) struct Link {
     fate: Cell<BodyFate>,
     has_body: Cell<bool>,
     held_back: RefCell<Option<Waker>>,
+    /// The lines of an answer of which nothing is sent yet.
+    lines: RefCell<Option<Lines>>,
 }
 
 impl Link {
@@ -39,6 +44,7 @@ impl Link {
             fate: Cell::new(BodyFate::Sound),
             has_body: Cell::new(false),
             held_back: RefCell::new(None),
+            lines: RefCell::new(None),
         })
     }
 
@@ -54,10 +60,30 @@ impl Link {
         self.fate.set(fate);
     }
 
-    /// The request on the connection is answered; the next may begin.
-    pub(crate) fn answered(&self, now: Instant) {
+    /// The request on the connection is answered, with these lines to stand in its head.
+    pub(crate) fn answered(&self, now: Instant, lines: Lines) {
         self.answered.set(now);
         self.is_answering.set(false);
+        self.lines.replace(Some(lines));
+    }
+
+    /// The lines of an answer of which nothing is sent yet.
+    pub(super) fn take_lines(&self) -> Option<Lines> {
+        self.lines.take()
+    }
+
+    /// Puts them back.
+    pub(super) fn put_back(&self, lines: Lines) {
+        self.lines.replace(Some(lines));
+    }
+
+    /// Whether there are any.
+    pub(super) fn has_lines(&self) -> bool {
+        self.lines.borrow().is_some()
+    }
+
+    /// An answer is sent; the next request may begin.
+    pub(super) fn sent(&self) {
         if let Some(waker) = self.held_back.take() {
             waker.wake();
         }
@@ -73,7 +99,7 @@ impl Link {
         self.answered.get()
     }
 
-    /// Wakes the task of `waker` when the request is answered.
+    /// Wakes the task of `waker` when the answer is sent.
     pub(super) fn hold_back(&self, waker: &Waker) {
         let mut held_back = self.held_back.borrow_mut();
         if !held_back.as_ref().is_some_and(|held| held.will_wake(waker)) {

@@ -5,6 +5,7 @@
 //! - `connection`: where the next head begins, whatever the body before it; the time that a head, a body, an
 //!   answer and an idle connection may take (`timer`); the orderly end of a connection.
 //! - `link`: what the connection tells the request on it, and the other way round.
+//! - `outgoing`: the header lines of an answer, put in on its way out.
 //! - `refusal`: what is told of those who are refused here.
 //! - `accept`: how many connections there may be, and the TLS handshake.
 //!
@@ -17,6 +18,7 @@ mod farewell;
 mod head;
 mod inbound;
 mod link;
+mod outgoing;
 mod refusal;
 mod timer;
 mod transport;
@@ -32,6 +34,7 @@ use crate::middleware::FixedHeaders;
 pub(crate) use accept::Door;
 pub(crate) use connection::Connection;
 pub(crate) use link::{BodyFate, Link};
+pub(crate) use outgoing::Lines;
 pub(crate) use refusal::Refusal;
 
 /// The largest body, in bytes.

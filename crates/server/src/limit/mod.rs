@@ -19,7 +19,7 @@ use std::sync::Arc;
 use incidex_core::tier::Tier;
 use incidex_ops::network::ClientNetwork;
 
-pub(crate) use headers::stamp;
+pub(crate) use headers::push;
 pub use local::LocalLimiter;
 pub use rates::{Rates, UnknownRates};
 

@@ -1,5 +1,6 @@
 //! What is written down of a request once it is answered: its line in the log, and its place in the metrics.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::HttpResponse;
@@ -75,16 +76,22 @@ impl Account<'_> {
 }
 
 /// A request that is being answered, counted as such until this is dropped, be it answered or given up.
-pub(super) struct InFlight(Arc<RequestMetrics>);
+pub(super) struct InFlight<M: Deref<Target = RequestMetrics>>(M);
 
-impl InFlight {
-    pub(super) fn begin(metrics: &Arc<RequestMetrics>) -> Self {
+impl<M: Deref<Target = RequestMetrics>> InFlight<M> {
+    pub(super) fn begin(metrics: M) -> Self {
         metrics.begun();
-        Self(Arc::clone(metrics))
+        Self(metrics)
+    }
+
+    /// The same, to be kept for as long as it takes.
+    pub(super) fn lasting(self, metrics: Arc<RequestMetrics>) -> InFlight<Arc<RequestMetrics>> {
+        std::mem::forget(self);
+        InFlight(metrics)
     }
 }
 
-impl Drop for InFlight {
+impl<M: Deref<Target = RequestMetrics>> Drop for InFlight<M> {
     fn drop(&mut self) {
         self.0.ended();
     }

@@ -4,7 +4,7 @@
 //! is left out on purpose: browsers dropped it because it could itself be abused.
 
 use actix_web::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use incidex_ops::config::HeaderSettings;
@@ -27,10 +27,11 @@ const NO_FEATURES: &str = "accelerometer=(), ambient-light-sensor=(), autoplay=(
 const HSTS: &str = "max-age=31536000; includeSubDomains";
 const HSTS_PRELOAD: &str = "max-age=31536000; includeSubDomains; preload";
 
-/// The headers that every answer bears.
+/// The headers that every answer bears, as lines of a head.
 #[derive(Clone, Debug)]
 pub(crate) struct FixedHeaders {
-    headers: Vec<(HeaderName, HeaderValue)>,
+    /// All but the policy for content.
+    others: usize,
     lines: Vec<u8>,
 }
 
@@ -43,32 +44,28 @@ impl FixedHeaders {
             (REFERRER_POLICY, "no-referrer"),
             (PERMISSIONS_POLICY, NO_FEATURES),
             (RESOURCE_POLICY, "same-origin"),
-            (CONTENT_SECURITY_POLICY, CONTENT_POLICY),
         ];
         if settings.has_hsts {
             let value = if settings.hsts_preload.value { HSTS_PRELOAD } else { HSTS };
             headers.push((STRICT_TRANSPORT_SECURITY, value));
         }
         let mut lines = Vec::new();
-        for (name, value) in &headers {
+        let mut push = |name: &HeaderName, value: &str| {
             lines.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
-        }
-        let headers =
-            headers.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect();
-        Self { headers, lines }
+            lines.len()
+        };
+        let others = headers.iter().map(|(name, value)| push(name, value)).last().unwrap_or_default();
+        push(&CONTENT_SECURITY_POLICY, CONTENT_POLICY);
+        Self { others, lines }
     }
 
-    /// Writes them. What a handler has set itself, such as the policy of a page, stays.
-    pub(super) fn stamp(&self, headers: &mut HeaderMap) {
-        for (name, value) in &self.headers {
-            if *name == CONTENT_SECURITY_POLICY && headers.contains_key(name) {
-                continue;
-            }
-            headers.insert(name.clone(), value.clone());
-        }
+    /// Those of an answer with these headers: what a handler has set itself, such as the policy of a page, stays.
+    pub(super) fn lines_for(&self, headers: &HeaderMap) -> &[u8] {
+        let end = if headers.contains_key(CONTENT_SECURITY_POLICY) { self.others } else { self.lines.len() };
+        self.lines.get(..end).unwrap_or_default()
     }
 
-    /// The same as lines of a head.
+    /// All of them.
     pub(crate) fn lines(&self) -> &[u8] {
         &self.lines
     }

@@ -7,44 +7,36 @@ use std::time::Duration;
 
 use actix_http::Request;
 use actix_web::HttpResponse;
-use actix_web::body::BoxBody;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::RequestHead;
-use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, VARY,
-};
-use actix_web::http::{Method, StatusCode};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::web::Data;
-use bytes::Bytes;
 use incidex_core::tier::Tier;
 use incidex_ops::config::HttpSettings;
 use incidex_ops::telemetry::audit::AuditLog;
-use incidex_storage::Bundle;
 use tokio::time::Instant;
 
 use super::account::{Account, template};
 use super::before::early_answer;
 use super::cors::Cors;
 use super::entity_tag::{Basis, entity_tag, is_known};
-use super::request_id::X_REQUEST_ID;
 use super::{FixedHeaders, RequestId, compression, negotiation};
-use crate::caller::{self, Passage};
-use crate::front::Link;
+use crate::caller::{self, Passage, WorkerGate};
+use crate::front::{Lines, Link};
 use crate::problem::Problem;
 use crate::state::State;
 use crate::version::{VersionIndex, Versions};
 
-const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
-
 /// A client may keep an answer with data, and asks each time whether it still holds.
-const KEPT: HeaderValue = HeaderValue::from_static("private, no-cache");
+const KEPT: &str = "private, no-cache";
 
 /// Everything else is of its moment.
-const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
+const NOT_KEPT: &str = "no-store";
 
 /// What the answer to one URL depends on.
-const VARIES_WITH: HeaderValue = HeaderValue::from_static(
-    "Accept-Encoding, Authorization, Origin, X-API-Key, X-RapidAPI-Key, X-RapidAPI-Subscription",
-);
+const VARIES_WITH: &str =
+    "Accept-Encoding, Authorization, Origin, X-API-Key, X-RapidAPI-Key, X-RapidAPI-Subscription";
 
 /// Everything that the frame needs, made once.
 pub(crate) struct Frame {
@@ -87,8 +79,8 @@ pub(super) struct Facts {
     version: Option<VersionIndex>,
     /// The place of its route in the table.
     route: Option<usize>,
-    /// The data set when the request began.
-    bundle: Arc<Bundle>,
+    /// The generation of the data set when the request began.
+    generation: u64,
 }
 
 /// A request that has come in.
@@ -102,10 +94,10 @@ pub(super) struct Entered {
 impl Frame {
     /// Decides on everything that is decided before a route is looked for, `route` being the place of the one that
     /// the path belongs to.
-    pub(super) fn enter(&self, request: &Request, route: Option<usize>) -> Entered {
+    pub(super) fn enter(&self, gate: &WorkerGate, request: &Request, route: Option<usize>) -> Entered {
         let head = request.head();
         let mut facts = self.facts(request, route);
-        let (passage, refusal) = caller::enter(&self.state, head, &facts.id);
+        let (passage, refusal) = caller::enter(gate, head, &facts.id);
         let early = refusal.map_or_else(|| self.before(head, &mut facts), Err);
         let early = early.unwrap_or_else(|problem| Some(problem.answer(&head.uri, &facts.id)));
         Entered { facts, passage, early }
@@ -123,7 +115,7 @@ impl Frame {
             origin: self.cors.origin(headers),
             version: None,
             route,
-            bundle: self.state.dataset.current(),
+            generation: self.state.dataset.look().catalog().generation(),
         }
     }
 
@@ -136,92 +128,114 @@ impl Frame {
         Ok(None)
     }
 
-    /// The answer in its final form, written down.
+    /// The answer in its final form, written down. Headers that every answer bears go to the connection as lines.
     pub(super) fn finish(
         &self,
         answer: HttpResponse,
-        facts: Facts,
+        facts: &Facts,
         head: &RequestHead,
         passage: &Passage,
     ) -> HttpResponse {
-        let (route, id) = (facts.route, facts.id.clone());
+        let mut lines = Lines::new();
+        let mut answer = self.dressed(answer, facts, head, passage.tier(), &mut lines.text);
+        passage.leave(template(facts.route), &mut lines.text, &answer);
+        let now = Instant::now();
+        let duration = now - facts.begun;
+        push_server_timing(&mut lines.text, duration);
+        if let Some(link) = &facts.link {
+            lines.body = sent_body(&mut answer, head);
+            link.answered(now, lines);
+        }
         let version = facts.version.and_then(|version| self.versions.name(version));
-        let (mut answer, duration) = self.dressed(answer, facts, head, passage.tier());
-        passage.leave(template(route), &mut answer);
-        let account = Account { head, id: &id, route, version, passage, duration };
+        let account = Account { head, id: &facts.id, route: facts.route, version, passage, duration };
         account.close((&self.state.requests, &self.audit), &answer);
         answer
     }
 
-    /// The answer with every header, and how long it took.
+    /// The answer in the form that the client takes; `lines` has the headers.
     fn dressed(
-        &self,
-        mut answer: HttpResponse,
-        facts: Facts,
-        head: &RequestHead,
-        tier: Option<Tier>,
-    ) -> (HttpResponse, Duration) {
-        if answer.status().is_success() && !facts.takes_json && is_json(&answer) {
-            answer = Problem::not_acceptable().answer(&head.uri, &facts.id);
-        }
-        if answer.status() == StatusCode::OK && facts.is_read && facts.version.is_some() {
-            answer = self.kept(answer, &facts, head, tier);
-        }
-        if facts.takes_gzip && answer.status() == StatusCode::OK {
-            answer = compression::compressed(answer);
-        }
-        let headers = answer.headers_mut();
-        if !headers.contains_key(CACHE_CONTROL) {
-            headers.insert(CACHE_CONTROL, NOT_KEPT);
-        }
-        self.fixed.stamp(headers);
-        headers.insert(VARY, VARIES_WITH);
-        headers.insert(X_REQUEST_ID, facts.id.into_header());
-        if let Some(origin) = facts.origin {
-            Cors::stamp(origin, headers);
-        }
-        if let Some(version) = facts.version {
-            self.versions.stamp(version, headers);
-        }
-        let now = Instant::now();
-        let took = now - facts.begun;
-        headers.insert(SERVER_TIMING, server_timing(took));
-        if let Some(link) = facts.link {
-            link.answered(now);
-        }
-        (answer, took)
-    }
-
-    /// An answer with data, marked so that a client can keep it; 304 if it has it already.
-    fn kept(
         &self,
         mut answer: HttpResponse,
         facts: &Facts,
         head: &RequestHead,
         tier: Option<Tier>,
+        lines: &mut Vec<u8>,
     ) -> HttpResponse {
-        let Some(tier) = tier.filter(|_| !answer.headers().contains_key(CACHE_CONTROL)) else {
-            return answer;
-        };
-        let tag = match answer.headers_mut().remove(ETAG).next() {
-            // The handler knows which data set it has answered from.
-            Some(tag) => tag,
-            // One that was replaced meanwhile may or may not be the one that the handler saw.
-            None if !Arc::ptr_eq(&facts.bundle, &self.state.dataset.current()) => return answer,
-            None => {
-                let dataset = facts.bundle.catalog().manifest().digest.as_str();
-                entity_tag(Basis { dataset, policy: self.state.policy_digest, tier }, &head.uri)
-            }
-        };
-        if is_known(&tag, head.headers().get_all(IF_NONE_MATCH)) {
-            let (mut unmodified, _) = answer.into_parts();
-            *unmodified.status_mut() = StatusCode::NOT_MODIFIED;
-            unmodified.headers_mut().remove(CONTENT_TYPE);
-            answer = unmodified.set_body(BoxBody::new(()));
+        if answer.status().is_success() && !facts.takes_json && is_json(&answer) {
+            answer = Problem::not_acceptable().answer(&head.uri, &facts.id);
         }
-        answer.headers_mut().insert(ETAG, tag);
-        answer.headers_mut().insert(CACHE_CONTROL, KEPT);
+        let has_own_caching = answer.headers().contains_key(CACHE_CONTROL);
+        let is_data = answer.status() == StatusCode::OK && facts.is_read && facts.version.is_some();
+        match tier
+            .filter(|_| is_data && !has_own_caching)
+            .and_then(|tier| self.tag(&answer, facts, head, tier))
+        {
+            Some(tag) => {
+                if is_known(&tag, head.headers().get_all(IF_NONE_MATCH)) {
+                    answer = not_modified(answer);
+                }
+                push_line(lines, "etag", tag.as_bytes());
+                push_line(lines, "cache-control", KEPT.as_bytes());
+            }
+            None if has_own_caching => {}
+            None => push_line(lines, "cache-control", NOT_KEPT.as_bytes()),
+        }
+        // The handler's word of it is among the lines.
+        answer.headers_mut().remove(ETAG);
+        if facts.takes_gzip && answer.status() == StatusCode::OK {
+            answer = compression::compressed(answer);
+        }
+        let headers = answer.headers_mut();
+        lines.extend_from_slice(self.fixed.lines_for(headers));
+        push_line(lines, "vary", VARIES_WITH.as_bytes());
+        push_line(lines, "x-request-id", facts.id.as_str().as_bytes());
+        if let Some(origin) = &facts.origin {
+            Cors::stamp(origin.clone(), headers);
+        }
+        if let Some(version) = facts.version {
+            self.versions.stamp(version, headers);
+        }
         answer
+    }
+
+    /// The entity tag of an answer with data, where it is known what it was answered from.
+    fn tag(
+        &self,
+        answer: &HttpResponse,
+        facts: &Facts,
+        head: &RequestHead,
+        tier: Tier,
+    ) -> Option<HeaderValue> {
+        // A handler knows which data set it has answered from.
+        if let Some(tag) = answer.headers().get(ETAG) {
+            return Some(tag.clone());
+        }
+        // One that was replaced meanwhile may or may not be the one that the handler saw.
+        let bundle = self.state.dataset.look();
+        let is_same = bundle.catalog().generation() == facts.generation;
+        let dataset = bundle.catalog().manifest().digest.as_str();
+        is_same.then(|| entity_tag(Basis { dataset, policy: self.state.policy_digest, tier }, &head.uri))
+    }
+}
+
+/// The answer to a client that has it already.
+fn not_modified(answer: HttpResponse) -> HttpResponse {
+    let (mut head, _) = answer.into_parts();
+    *head.status_mut() = StatusCode::NOT_MODIFIED;
+    head.headers_mut().remove(CONTENT_TYPE);
+    head.set_body(BoxBody::new(()))
+}
+
+/// How many bytes of body are sent. One whose length nobody knows is the last on its connection.
+fn sent_body(answer: &mut HttpResponse, head: &RequestHead) -> u64 {
+    match answer.body().size() {
+        _ if head.method == Method::HEAD => 0,
+        BodySize::None => 0,
+        BodySize::Sized(bytes) => bytes,
+        BodySize::Stream => {
+            answer.head_mut().set_connection_type(ConnectionType::Close);
+            u64::MAX
+        }
     }
 }
 
@@ -229,16 +243,22 @@ fn is_json(answer: &HttpResponse) -> bool {
     answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
-/// How long the answer took, in milliseconds (W3C Server Timing).
-fn server_timing(took: Duration) -> HeaderValue {
+/// Adds the line of a header, which is ours or was looked at before.
+fn push_line(lines: &mut Vec<u8>, name: &str, value: &[u8]) {
+    lines.extend_from_slice(name.as_bytes());
+    lines.extend_from_slice(b": ");
+    lines.extend_from_slice(value);
+    lines.extend_from_slice(b"\r\n");
+}
+
+/// Adds how long the answer took, in milliseconds (W3C Server Timing).
+fn push_server_timing(lines: &mut Vec<u8>, took: Duration) {
     let micros = took.as_micros();
-    let mut text = Vec::with_capacity(32);
-    text.extend_from_slice(b"app;dur=");
-    text.extend_from_slice(itoa::Buffer::new().format(micros / 1_000).as_bytes());
+    lines.extend_from_slice(b"server-timing: app;dur=");
+    lines.extend_from_slice(itoa::Buffer::new().format(micros / 1_000).as_bytes());
     // With a leading 1, so that zeros in front are written.
     let mut buffer = itoa::Buffer::new();
-    let thousandths = buffer.format(1_000 + micros % 1_000);
-    text.push(b'.');
-    text.extend(thousandths.bytes().skip(1));
-    HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or_else(|_| HeaderValue::from_static("app"))
+    lines.push(b'.');
+    lines.extend(buffer.format(1_000 + micros % 1_000).bytes().skip(1));
+    lines.extend_from_slice(b"\r\n");
 }

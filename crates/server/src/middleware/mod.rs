@@ -3,7 +3,8 @@
 //! 1. **request id** ([`RequestId`]): taken from `X-Request-Id` if it is well-formed, else made; visible to
 //!    everything further in, and on every answer.
 //! 2. **headers**: those that every answer bears ([`FixedHeaders`]), `Server-Timing`, caching, cross-origin
-//!    reads (`cors`), the notice of a deprecated version; on every answer, whoever made it.
+//!    reads (`cors`), the notice of a deprecated version; on every answer, whoever made it. Most go to the
+//!    connection as lines ([`crate::front::Lines`]).
 //! 3. **form of the answer**: 304 for whoever has it (`entity_tag`), 406 for whoever does not take JSON,
 //!    gzip for whoever does (`negotiation`, `compression`).
 //! 4. **the caller** ([`crate::caller::enter`]): who it is, whether they may come in, and what is left of

@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
 use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 /// The longest id that is taken from a caller, in bytes.
 const LONGEST: usize = 128;
@@ -12,7 +13,12 @@ pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-i
 /// The id of a request: 1 to 128 characters of `A-Z a-z 0-9 . _ : -`, so that it can stand in a header,
 /// a log line and a problem as it is.
 #[derive(Clone, Debug)]
-pub(crate) struct RequestId(HeaderValue);
+pub(crate) enum RequestId {
+    /// The caller's.
+    Given(HeaderValue),
+    /// Ours: a UUID in its usual form, without an allocation.
+    Made([u8; Hyphenated::LENGTH]),
+}
 
 impl RequestId {
     /// The id that the caller gave, if there is one and it is well-formed, else a random one of 122 bits
@@ -20,24 +26,23 @@ impl RequestId {
     pub(crate) fn of(headers: &HeaderMap) -> Self {
         let mut given = headers.get_all(X_REQUEST_ID);
         match (given.next(), given.next()) {
-            (Some(id), None) if is_well_formed(id.as_bytes()) => Self(id.clone()),
+            (Some(id), None) if is_well_formed(id.as_bytes()) => Self::Given(id.clone()),
             _ => Self::random(),
         }
     }
 
     pub(crate) fn random() -> Self {
-        let mut buffer = Uuid::encode_buffer();
-        let id = Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
-        // Hexadecimal digits and hyphens always make a header value.
-        Self(HeaderValue::from_str(id).unwrap_or_else(|_| HeaderValue::from_static("unknown")))
+        let mut text = [0; Hyphenated::LENGTH];
+        Uuid::new_v4().hyphenated().encode_lower(&mut text);
+        Self::Made(text)
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        self.0.to_str().unwrap_or_default()
-    }
-
-    pub(crate) fn into_header(self) -> HeaderValue {
-        self.0
+        match self {
+            Self::Given(id) => id.to_str(),
+            Self::Made(id) => Ok(std::str::from_utf8(id).unwrap_or_default()),
+        }
+        .unwrap_or_default()
     }
 }
 

@@ -22,10 +22,11 @@ use futures_util::future::{Either, LocalBoxFuture};
 use incidex_ops::telemetry::panics;
 use tokio::time::timeout;
 
+use super::RequestId;
 use super::account::InFlight;
 use super::before::settle_body;
 use super::frame::{Entered, Facts, Frame};
-use crate::caller::Passage;
+use crate::caller::{Passage, WorkerGate};
 use crate::problem::Problem;
 use crate::routes::{self, Does, ROUTES, ReadRequest};
 
@@ -60,13 +61,15 @@ where
 
     fn new_service(&self, (): ()) -> Self::Future {
         let (frame, app) = (Arc::clone(&self.frame), self.app.new_service(()));
-        Box::pin(async move { Ok(FrameService { frame, app: Rc::new(app.await?) }) })
+        let gate = Rc::new(Arc::clone(&frame.state.gate));
+        Box::pin(async move { Ok(FrameService { frame, gate, app: Rc::new(app.await?) }) })
     }
 }
 
 /// The service of one worker.
 pub(crate) struct FrameService<A> {
     frame: Arc<Frame>,
+    gate: WorkerGate,
     app: Rc<A>,
 }
 
@@ -84,23 +87,25 @@ where
 
     fn call(&self, request: Request) -> Self::Future {
         let frame = &self.frame;
-        let in_flight = InFlight::begin(&frame.state.requests);
+        let in_flight = InFlight::begin(frame.state.requests.as_ref());
         let found = routes::find(request.head().uri.path());
-        let Entered { facts, passage, early } = frame.enter(&request, found.map(|(place, _)| place));
+        let Entered { facts, passage, early } =
+            frame.enter(&self.gate, &request, found.map(|(place, _)| place));
         match early.or_else(|| frame.read(found, request.head(), &facts, &passage)) {
             Some(answer) => {
-                let answer = frame.finish(answer, facts, request.head(), &passage);
+                let answer = frame.finish(answer, &facts, request.head(), &passage);
                 Either::Left(ready(Ok(answer.into())))
             }
             None => {
                 let (frame, app) = (Arc::clone(frame), Rc::clone(&self.app));
+                let in_flight = in_flight.lasting(Arc::clone(&frame.state.requests));
                 Either::Right(Box::pin(async move {
                     let _in_flight = in_flight;
                     // The request itself goes further in, and is lost in a panic.
                     let head = request.head().clone();
                     passage.accompany(&mut request.extensions_mut());
                     let answer = frame.through(app.as_ref(), request, &head, &facts).await;
-                    Ok(frame.finish(answer, facts, &head, &passage).into())
+                    Ok(frame.finish(answer, &facts, &head, &passage).into())
                 }))
             }
         }
@@ -125,12 +130,7 @@ impl Frame {
         let query = head.uri.query().unwrap_or_default();
         let request =
             ReadRequest { admission: Some(passage.admission()), parameter, query, target: &head.uri };
-        panics::collect_here();
-        let outcome = catch_unwind(AssertUnwindSafe(|| handler(&request, &self.state)));
-        Some(match outcome {
-            Ok(answer) => answer.unwrap_or_else(|problem| problem.answer(&head.uri, &facts.id)),
-            Err(_) => panicked(head, facts),
-        })
+        Some(caught(|| handler(&request, &self.state), head, &facts.id))
     }
 
     /// The answer of the application, in time and without a panic, or what stands in for it.
@@ -160,7 +160,7 @@ impl Frame {
         match outcome {
             Ok(Ok(Ok(answer))) => answer.into_parts().1,
             Ok(Ok(Err(error))) => error.error_response(),
-            Ok(Err(_)) => panicked(head, facts),
+            Ok(Err(_)) => panicked(head, &facts.id),
             Err(_) => {
                 tracing::error!(request_id = facts.id.as_str(), "request not answered in time");
                 Problem::timed_out().answer(&head.uri, &facts.id)
@@ -169,13 +169,55 @@ impl Frame {
     }
 }
 
+/// The answer of a handler, be it what was asked for, a problem, or what stands in for a panic.
+fn caught(
+    handler: impl FnOnce() -> Result<HttpResponse, Problem>,
+    head: &RequestHead,
+    id: &RequestId,
+) -> HttpResponse {
+    panics::collect_here();
+    match catch_unwind(AssertUnwindSafe(handler)) {
+        Ok(answer) => answer.unwrap_or_else(|problem| problem.answer(&head.uri, id)),
+        Err(_) => panicked(head, id),
+    }
+}
+
 /// What stands in for the answer of a handler that panicked. What the panic said was logged where it happened, by the
 /// hook of the process.
-fn panicked(head: &RequestHead, facts: &Facts) -> HttpResponse {
+fn panicked(head: &RequestHead, id: &RequestId) -> HttpResponse {
     let cause = format!("panic in a handler of {}", crate::excerpt::excerpt(head.uri.path()));
-    let mut answer = Problem::internal(cause).answer(&head.uri, &facts.id);
+    let mut answer = Problem::internal(cause).answer(&head.uri, id);
     if let Some(note) = panics::take() {
         answer.extensions_mut().insert(note);
     }
     answer
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::body::to_bytes;
+    use actix_web::http::StatusCode;
+    use actix_web::test::TestRequest;
+    use futures_util::FutureExt;
+    use serde_json::Value;
+
+    use super::*;
+
+    fn answer(handler: impl FnOnce() -> Result<HttpResponse, Problem>) -> (StatusCode, Value) {
+        let request = TestRequest::with_uri("/v1/stats?x=1").to_http_request();
+        let answer = caught(handler, request.head(), &RequestId::random());
+        let status = answer.status();
+        let body = to_bytes(answer.into_body()).now_or_never().unwrap().unwrap();
+        (status, serde_json::from_slice(&body).unwrap_or_default())
+    }
+
+    #[test]
+    fn a_handler_that_is_called_at_once_answers_refuses_or_panics() {
+        assert_eq!(answer(|| Ok(HttpResponse::Ok().finish())).0, StatusCode::OK);
+        let (status, problem) = answer(|| Err(Problem::route_not_found()));
+        assert_eq!((status, problem["code"].as_str()), (StatusCode::NOT_FOUND, Some("route_not_found")));
+        let (status, problem) = answer(|| panic!("a test wants it so"));
+        assert_eq!((status, problem["code"].as_str()), (StatusCode::INTERNAL_SERVER_ERROR, Some("internal")));
+        assert!(!problem.to_string().contains("a test wants it so"), "{problem}");
+    }
 }

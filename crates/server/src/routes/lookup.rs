@@ -35,7 +35,7 @@ pub(super) fn ec(request: &ReadRequest<'_>, state: &State) -> Result<HttpRespons
 
 fn lookup(request: &ReadRequest<'_>, state: &State, field: LookupField) -> Result<HttpResponse, Problem> {
     let caller = request.caller()?;
-    let bundle = state.dataset.current();
+    let bundle = state.dataset.look();
     let catalog = bundle.catalog();
     let policy = &caller.policy;
     let (generation, tier, query) = (catalog.generation(), policy.tier, request.query);

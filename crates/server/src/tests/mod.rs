@@ -18,6 +18,7 @@ mod methods;
 mod openapi;
 mod operations;
 mod parser;
+mod pipelining;
 mod plans;
 mod raw_targets;
 mod refusals;
