@@ -24,7 +24,7 @@ fn every_server_is_loaded_without_a_fault_and_one_request_in_ten_is_refused() {
         "bare actix route, the same bodies",
         "incidex, everything",
         "incidex, one request in ten",
-        "incidex, no record kept",
+        "incidex, nothing kept",
         "incidex, the client has the answer",
         "incidex, gzip",
         "bare actix route, the body of /health",
@@ -43,10 +43,7 @@ fn every_server_is_loaded_without_a_fault_and_one_request_in_ten_is_refused() {
     for layer in ["kernel, actix", "front layer", "the gateway's secret", "both windows", "everything"] {
         assert!(number(row(&text, layer)[2]) > 0.0, "{layer}");
     }
-    assert!(
-        text.contains("incidex / bare: ") && text.contains("incidex, no record kept, / bare: "),
-        "{text}"
-    );
+    assert!(text.contains("incidex / bare: ") && text.contains("incidex, nothing kept, / bare: "), "{text}");
     let targets = text.split(" different targets").next().and_then(|before| before.split(' ').next_back());
     assert!(targets.is_some_and(|targets| number(targets) > 1_000.0), "{text}");
 }
