@@ -1,8 +1,8 @@
 //! One answer on its way out: the header lines that the frame has for it are put behind the status line that actix
 //! writes, and where it ends is known.
 //!
-//! Twenty headers through actix's map cost more than everything else that is done for most requests; as lines in one
-//! piece they cost a copy. What actix writes itself (status, length, date, connection) and what a route sets still
+//! Twenty headers through actix's map cost more than all checks of a request together; as lines in one piece they cost a
+//! copy. What actix writes itself (status, length, date, connection) and what a route sets still
 //! goes its way.
 
 use std::cell::Cell;
@@ -52,8 +52,10 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
-    /// An answer whose head actix has written at the beginning of `written`; `None`, with the lines, if the head is not
-    /// whole there, which actix does not do.
+    /// An answer whose head actix has written at the beginning of `written`.
+    ///
+    /// # Errors
+    /// The lines, if the head is not whole there, which actix does not do.
     pub(super) fn begin(lines: Lines, written: &[u8]) -> Result<Self, Lines> {
         let head = |from: usize| {
             let rest = written.get(from..)?;
