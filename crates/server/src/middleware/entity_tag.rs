@@ -29,13 +29,14 @@ pub(crate) struct Basis<'a> {
     pub(crate) tier: Tier,
 }
 
-/// The tag of the answer to `target`. It is weak, because compressed and plain answers share it. Parameters
-/// count in any order and encoding.
+/// The tag of the answer to `target`. It is weak, because compressed and plain answers share it. The path counts in
+/// any encoding, parameters in any order too.
 ///
 /// 64 bits suffice: tags are compared within one URL only, between few versions of its answer.
 pub(crate) fn entity_tag(basis: Basis<'_>, target: &Uri) -> HeaderValue {
     let mut hasher = HASH.build_hasher();
-    (basis.dataset, basis.policy, basis.tier, VERSION, target.path()).hash(&mut hasher);
+    let path = Cow::from(percent_decode_str(target.path()));
+    (basis.dataset, basis.policy, basis.tier, VERSION, path).hash(&mut hasher);
     hash_query(target.query().unwrap_or_default(), &mut hasher);
     let mut text = Vec::with_capacity(24);
     text.extend_from_slice(b"W/\"");
@@ -103,6 +104,7 @@ mod tests {
     fn whatever_an_answer_depends_on_is_in_its_tag() {
         let base = tag("d", 1, Tier::Pro, "/a?q=x%20y&page=1");
         assert_eq!(base, tag("d", 1, Tier::Pro, "/a?&page=1&q=x+y"));
+        assert_eq!(base, tag("d", 1, Tier::Pro, "/%61?page=1&q=x+y"));
         for other in [
             tag("e", 1, Tier::Pro, "/a?q=x%20y&page=1"),
             tag("d", 2, Tier::Pro, "/a?q=x%20y&page=1"),
