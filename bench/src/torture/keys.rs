@@ -23,7 +23,7 @@ const GROWTH: u64 = 150 * 1_024;
 /// One of so many callers may still be counted a minute after the traffic has stopped: 10,000 of a million.
 const LEFT_OF: usize = 100;
 
-/// For how many addresses there is room in each window.
+/// How many counts there are for addresses in each window, own and shared ones.
 const ADDRESSES: f64 = 1_048_576.0;
 
 /// How long until then.

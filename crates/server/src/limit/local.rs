@@ -13,12 +13,8 @@ use incidex_core::tier::Tier;
 use super::counts::Counts;
 use super::{Bucket, Limiter, Rates, Subject, UnknownRates, Verdict, WindowState};
 
-/// How many keys all addresses share. Anybody can have any number of addresses, so their counts have fixed
-/// room: two addresses share a count with a chance of one in a million, and which do nobody can foresee.
-const ADDRESS_KEYS: u64 = 1 << 20;
-
-/// Counts in memory, bounded: those of addresses by their number of keys, those of identities, whom only
-/// the ways in can make, by [`Limiter::evict`].
+/// Counts in memory, bounded: those of addresses, of which anybody can have any number, by fixed room; those of
+/// identities, whom only the ways in can make, by [`Limiter::evict`].
 pub struct LocalLimiter<C: Clock = DefaultClock> {
     hasher: RandomState,
     tiers: [[Window<C>; 2]; 4],
@@ -43,16 +39,16 @@ impl LocalLimiter {
 impl<C: Clock + Clone> LocalLimiter<C> {
     /// The same with another clock.
     pub fn with_clock(rates: impl Fn(Tier) -> Rates, unknown: UnknownRates, clock: &C) -> Self {
-        let window = |(name, quota)| {
-            let limiter = RateLimiter::new(quota, Counts::new(quota), clock.clone());
+        let window = |(name, quota), counts: fn(Quota) -> Counts| {
+            let limiter = RateLimiter::new(quota, counts(quota), clock.clone());
             Window { name, quota, clock: clock.clone(), limiter }
         };
         let tiers = [Tier::Basic, Tier::Pro, Tier::Ultra, Tier::Mega];
         Self {
             hasher: RandomState::new(),
-            tiers: tiers.map(|tier| rates(tier).windows().map(window)),
-            unauthenticated: [window(unknown.unauthenticated())],
-            failed: [window(unknown.failed())],
+            tiers: tiers.map(|tier| rates(tier).windows().map(|rate| window(rate, Counts::new))),
+            unauthenticated: [window(unknown.unauthenticated(), Counts::bounded)],
+            failed: [window(unknown.failed(), Counts::bounded)],
         }
     }
 
@@ -74,8 +70,7 @@ impl<C: Clock + Clone> LocalLimiter<C> {
 
     /// A hash with a secret of this process, so that nobody can choose names that collide.
     fn key(&self, subject: &Subject) -> u64 {
-        let key = self.hasher.hash_one(subject);
-        if matches!(subject, Subject::Address(_)) { key % ADDRESS_KEYS } else { key }
+        self.hasher.hash_one(subject)
     }
 }
 

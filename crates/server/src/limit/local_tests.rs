@@ -4,6 +4,7 @@ use actix_governor::governor::clock::FakeRelativeClock;
 use proptest::prelude::*;
 
 use super::*;
+use crate::limit::counts::{OWN_COUNTS, SHARED_COUNTS};
 
 const MILLION: u32 = 1_000_000;
 
@@ -120,16 +121,46 @@ fn a_million_identities_take_less_than_a_hundred_megabytes() {
     assert!((34_000_000..100_000_000).contains(&bytes), "{bytes} bytes");
 }
 
+/// The n-th address.
+fn address(number: u32) -> Subject {
+    let address = std::net::Ipv4Addr::from_bits(number).into();
+    Subject::Address(incidex_ops::network::ClientNetwork::of(address))
+}
+
+#[test]
+fn no_address_is_charged_for_another_one() {
+    let (limiter, _) = limiter();
+    for number in 0..100_000 {
+        for bucket in [Bucket::Unauthenticated, Bucket::FailedAuthentication] {
+            let verdict = limiter.take(bucket, &address(number), NonZeroU32::MIN);
+            let window = verdict.windows[0];
+            assert_eq!(window.remaining, window.quota - 1, "address {number} in {bucket:?}");
+        }
+    }
+}
+
 #[test]
 fn addresses_have_fixed_room() {
-    let (limiter, _) = limiter();
-    for address in 0..3 * MILLION / 2 {
-        let address = std::net::Ipv4Addr::from_bits(address).into();
-        let subject = Subject::Address(incidex_ops::network::ClientNetwork::of(address));
-        limiter.take(Bucket::Unauthenticated, &subject, number(1));
+    let own = u32::try_from(OWN_COUNTS).unwrap();
+    let (limiter, clock) = limiter();
+    let take = |number| limiter.take(Bucket::FailedAuthentication, &address(number), NonZeroU32::MIN);
+    for number in 0..3 * MILLION / 2 {
+        take(number);
     }
     let held = limiter.held();
-    assert!(held > MILLION as usize / 2 && held <= 1 << 20, "{held}");
+    // A million addresses leave 16 % of half a million shared counts unused: e to the power of -1.86.
+    assert!(held > OWN_COUNTS + SHARED_COUNTS * 3 / 4 && held <= OWN_COUNTS + SHARED_COUNTS, "{held}");
+    // Whoever came while there was room is counted alone, now and later.
+    for number in [0, 1, own - 1] {
+        assert_eq!(take(number).windows[0].remaining, 18, "address {number}");
+    }
+    let late = |number: &u32| take(*number).windows[0].remaining < 18;
+    assert!((own..own + 1_000).filter(late).count() > 500, "those who came later share");
+    clock.advance(Duration::from_mins(16));
+    limiter.evict();
+    assert_eq!(limiter.held(), 0);
+    let again: Vec<u32> = (0..1_000).map(|number| take(number).windows[0].remaining).collect();
+    assert_eq!(again, [19; 1_000], "there is room again");
 }
 
 /// How many counts the maps have room for: at least as many as they hold.
