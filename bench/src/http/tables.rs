@@ -8,7 +8,8 @@ use incidex_storage::Bundle;
 use super::draw::Lookup;
 use super::layers::Cost;
 use super::sides::Sides;
-use super::{CUSTOMERS, Round};
+use super::{Arrangement, CUSTOMERS, Round};
+use crate::load::Waiting;
 
 /// The servers, and the ratios.
 ///
@@ -99,18 +100,22 @@ pub(super) fn circumstances(
     bundle: &Bundle,
     lookups: &[Lookup],
     sides: &Sides,
-    (connections, workers, is_asleep): (u16, u16, bool),
+    arrangement: Arrangement,
 ) -> String {
+    let Arrangement { connections, workers, waiting, .. } = arrangement;
     let distinct: HashSet<String> = lookups.iter().map(Lookup::target).collect();
     format!(
         "\n{} requests for {} different targets, of {} records, by {CUSTOMERS} customers; bodies of {} bytes on \
-         average, heads of {}. {connections} connections, {workers} workers each; the generator {}.",
+         average, heads of {}. {connections} connections; workers of each server: {workers}; the generator {}.\n",
         lookups.len(),
         distinct.len(),
         bundle.catalog().statistics().ingredients,
         sides.body,
         sides.head,
-        if is_asleep { "sleeps while it waits" } else { "waits awake" },
+        match waiting {
+            Waiting::Asleep => "sleeps while it waits",
+            Waiting::Awake => "waits awake",
+        },
     )
 }
 
